@@ -1,0 +1,518 @@
+//! The scenario file, section by section. Doc comments here are what editors
+//! show a planner, through the JSON Schema.
+
+use super::{Duration, Intervention, Layer, Rate, Targeting};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Shares or factors by name, in a fixed order.
+pub type ByName = BTreeMap<String, f64>;
+
+/// A community, what its people do, what that does to them, and the programmes to compare.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// Short name: letters, digits, `-` and `_`; names the results folder.
+    pub name: String,
+    /// What the scenario is about, in a sentence or two.
+    #[serde(default)]
+    pub description: String,
+    /// Starts every random number: the same seed gives the same bytes.
+    pub rng_seed: u64,
+    /// How many stochastic realisations of each arm to run.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub replicates: u32,
+    /// Step and horizon.
+    pub time: Time,
+    /// Who lives in the community.
+    pub population: Population,
+    /// How people came to their load at the start.
+    #[serde(default)]
+    pub history: Option<History>,
+    /// Lasting properties that some people have.
+    #[serde(default, rename = "trait")]
+    pub traits: Vec<Trait>,
+    /// The kinds of tie between people.
+    #[serde(default, rename = "layer")]
+    pub layers: Vec<Layer>,
+    /// What people can do; each does exactly one at a time.
+    #[serde(rename = "practice")]
+    #[schemars(length(min = 1, max = 32))]
+    pub practices: Vec<Practice>,
+    /// How practices spread.
+    pub adoption: Adoption,
+    /// What adds up in a person under stress.
+    #[serde(default)]
+    pub load: Load,
+    /// What comes and goes with stress, load or strain.
+    #[serde(default, rename = "symptom")]
+    pub symptoms: Vec<Symptom>,
+    /// States of the condition, from first to last.
+    #[serde(default, rename = "stage")]
+    pub stages: Vec<Stage>,
+    /// Programmes that an arm may hold.
+    #[serde(default, rename = "intervention")]
+    pub interventions: Vec<Intervention>,
+    /// What is compared. The first arm is the baseline. Without any: one arm, no programme.
+    #[serde(default, rename = "arm")]
+    pub arms: Vec<Arm>,
+    /// What is reported.
+    #[serde(default)]
+    pub output: Output,
+}
+
+/// Step and horizon.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Time {
+    /// Length of a step.
+    #[serde(default = "one_week")]
+    pub step: Duration,
+    /// How long to simulate.
+    pub horizon: Duration,
+}
+
+fn one_week() -> Duration {
+    Duration::from_weeks(1.0)
+}
+
+/// Who lives in the community.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Population {
+    /// Number of people. Leave it out when `file` names them.
+    #[serde(default)]
+    #[schemars(range(min = 1, max = 4_000_000_000_u32))]
+    pub size: Option<u32>,
+    /// CSV of people: columns `id`, `group`, `age`, and optionally `practice` and one column (0/1) per trait.
+    #[serde(default)]
+    pub file: Option<String>,
+    /// Share of people who leave each year, each replaced by a newcomer of the youngest age without load.
+    #[serde(default)]
+    pub turnover: Option<Rate>,
+    /// Named parts of the population.
+    #[serde(rename = "group")]
+    #[schemars(length(min = 1, max = 64))]
+    pub groups: Vec<Group>,
+}
+
+/// A named part of the population.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// Name by which the rest of the file refers to it.
+    pub name: String,
+    /// Name on figures.
+    #[serde(default)]
+    pub label: Option<String>,
+    /// Share of the population. Shares of all groups sum to 1.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub share: f64,
+    /// Ages from, and up to but not including, in years.
+    pub ages: [f64; 2],
+    /// Median age at the start, in years; without it ages are uniform.
+    #[serde(default)]
+    pub median_age: Option<f64>,
+    /// Group that a person joins on reaching the upper age. Without it they stay.
+    #[serde(default)]
+    pub becomes: Option<String>,
+    /// Share of the group that has each trait.
+    #[serde(default)]
+    pub traits: ByName,
+    /// Factors on `stress`, and on the tolerance of any symptom or stage by name.
+    #[serde(default)]
+    pub multipliers: ByName,
+    /// Share following each practice at the start; the shares sum to 1.
+    pub practices: ByName,
+    /// Shares in the past, for people's history; as `practices` unless given.
+    #[serde(default)]
+    pub past: Option<ByName>,
+}
+
+/// How people came to their load at the start.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct History {
+    /// Age in years at which load begins to gather.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 130.0))]
+    pub from_age: f64,
+    /// Mean time for which a person kept to one practice before changing.
+    pub spell: Duration,
+}
+
+/// A lasting property that some people have.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Trait {
+    /// Name by which the rest of the file refers to it.
+    pub name: String,
+    /// Name on figures.
+    #[serde(default)]
+    pub label: Option<String>,
+    /// Factors on `stress`, and on the tolerance of any symptom or stage by name.
+    #[serde(default)]
+    pub multipliers: ByName,
+}
+
+/// Something people do, one at a time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Practice {
+    /// Name by which the rest of the file refers to it.
+    pub name: String,
+    /// Name on figures.
+    #[serde(default)]
+    pub label: Option<String>,
+    /// Stress when taken up, in the unit of `[load] stress_unit`.
+    #[schemars(range(min = 0.0, max = 1e9))]
+    pub stress: f64,
+    /// Time in which the stress falls by half; without it, it does not fall.
+    #[serde(default)]
+    pub half_life: Option<Duration>,
+    /// Time until the person reconsiders (a review), a whole number of steps.
+    #[serde(default = "one_week")]
+    pub worn_for: Duration,
+    /// Groups that may follow it; without it, all.
+    #[serde(default)]
+    pub available_to: Option<Vec<String>>,
+    /// Factors on the stress of this practice, by trait or group.
+    #[serde(default)]
+    pub modifiers: ByName,
+    /// Utility under the `choice` rule; without it, the log of the group's starting share.
+    #[serde(default)]
+    pub appeal: Option<f64>,
+    /// Utility under the `choice` rule for some groups, in place of `appeal`.
+    #[serde(default)]
+    pub appeal_by_group: ByName,
+}
+
+/// How practices spread.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Adoption {
+    /// Which rule acts at a person's reviews.
+    pub rule: RuleName,
+    /// The practices whose spread is studied.
+    #[schemars(length(min = 1))]
+    pub innovation: Vec<String>,
+    /// What new adopters move to, when the innovation holds several practices; equal shares unless given.
+    #[serde(default)]
+    pub moves_to: ByName,
+    /// How peers are put together: their weighted share, or their weighted number.
+    #[serde(default)]
+    pub peer_exposure: PeerExposure,
+    /// An adopting peer without symptoms counts 1 + this.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1000.0))]
+    pub visible_benefit: f64,
+    /// Rate at which adopters give the innovation up (not under `choice`).
+    #[serde(default)]
+    pub discontinuance: Option<Rate>,
+    /// Rate at which people outside the innovation move among the other practices, by their group's starting
+    /// shares (not under `choice`).
+    #[serde(default)]
+    pub drift: Option<Rate>,
+    /// Probability at each review of adopting whatever the peers do (not under `choice`).
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub noise: f64,
+    /// People who adopt at week 0, beside those whose starting practice is in the innovation.
+    #[serde(default)]
+    pub first_adopters: Option<FirstAdopters>,
+    /// Parameters of `rule = "hazard"`.
+    #[serde(default)]
+    pub hazard: Option<Hazard>,
+    /// Parameters of `rule = "contagion"`.
+    #[serde(default)]
+    pub contagion: Option<Contagion>,
+    /// Parameters of `rule = "threshold"`.
+    #[serde(default)]
+    pub threshold: Option<Threshold>,
+    /// Parameters of `rule = "cascade"`.
+    #[serde(default)]
+    pub cascade: Option<Cascade>,
+    /// Parameters of `rule = "choice"`.
+    #[serde(default)]
+    pub choice: Option<Choice>,
+}
+
+/// The adoption rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RuleName {
+    /// Pressure adds up until it reaches the person's resistance (Bass 1969 on a network).
+    Hazard,
+    /// Each adopting peer persuades independently (SI).
+    Contagion,
+    /// Adopt when enough peers have (Granovetter 1978, Watts 2002).
+    Threshold,
+    /// Each new adopter gets one chance per peer (Kempe et al. 2003).
+    Cascade,
+    /// Random-utility choice over all practices (McFadden 1974).
+    Choice,
+}
+
+/// How the adopting peers of a person are put together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PeerExposure {
+    /// Weighted share of peers.
+    #[default]
+    Share,
+    /// Weighted number of peers.
+    Count,
+}
+
+/// The choice of first adopters (seeding).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FirstAdopters {
+    /// Share of the population; give this or `number`, or neither with targeting by `ids` or `file`.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub share: Option<f64>,
+    /// Number of people.
+    #[serde(default)]
+    pub number: Option<u32>,
+    /// How they are picked; at random unless given.
+    #[serde(default)]
+    pub targeting: Targeting,
+}
+
+/// Pressure p + q·x + r·A per unit of time: outside influence, peers, norm of the group.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Hazard {
+    /// Outside influence.
+    pub p: Rate,
+    /// Peer influence, times peer_exposure.
+    pub q: Rate,
+    /// Norm: times the share of adopters in the person's group.
+    #[serde(default)]
+    pub r: Option<Rate>,
+}
+
+/// Probabilities per unit of time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Contagion {
+    /// Probability of adopting without any peer.
+    pub p: Rate,
+    /// Probability that one adopting peer persuades.
+    pub q: Rate,
+}
+
+/// How thresholds are drawn, once per person. Give exactly one.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Threshold {
+    /// Everybody has this threshold.
+    #[serde(default)]
+    pub fixed: Option<f64>,
+    /// Uniform between the two.
+    #[serde(default)]
+    pub uniform: Option<[f64; 2]>,
+    /// Normal with this mean and standard deviation, not below 0.
+    #[serde(default)]
+    pub normal: Option<[f64; 2]>,
+    /// Beta with these two shape parameters.
+    #[serde(default)]
+    pub beta: Option<[f64; 2]>,
+    /// At least this many adopting peers; needs peer_exposure = "count".
+    #[serde(default)]
+    pub count: Option<u32>,
+    /// The thresholds of persons 0, 1, 2, …, one each.
+    #[serde(default)]
+    pub list: Option<Vec<f64>>,
+}
+
+/// Independent cascade.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Cascade {
+    /// Probability that a new adopter's one chance with a peer succeeds.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub q: f64,
+}
+
+/// Weights of the utility of a practice; all default to 0.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Choice {
+    /// Times the share (or number) of peers who follow it.
+    pub peer: f64,
+    /// Times the share of the person's group who follow it.
+    pub norm: f64,
+    /// Times the share (or number) of peers who follow it and have no symptom.
+    pub benefit: f64,
+    /// Subtracted for each symptom that the person would have under it.
+    pub discomfort: f64,
+    /// Added for the current practice.
+    pub habit: f64,
+}
+
+/// What adds up in a person under stress.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Load {
+    /// Name of the load on figures.
+    pub name: String,
+    /// Unit of the load: the unit of stress times weeks.
+    pub unit: String,
+    /// Name of the stress on figures.
+    pub stress_name: String,
+    /// Unit of stress.
+    pub stress_unit: String,
+    /// Recovery time θ of the strain; without it strain never recovers.
+    pub recovery_time: Option<Duration>,
+    /// Exponent m of stress in the strain.
+    #[schemars(range(min = 0.1, max = 20.0))]
+    pub exponent: f64,
+    /// Standard deviation of the log of tightness, the person's lasting factor on stress.
+    #[schemars(range(min = 0.0, max = 5.0))]
+    pub tightness_spread: f64,
+}
+
+impl Default for Load {
+    fn default() -> Self {
+        Self {
+            name: "cumulative load".into(),
+            unit: "stress-weeks".into(),
+            stress_name: "stress".into(),
+            stress_unit: "relative index".into(),
+            recovery_time: None,
+            exponent: 1.0,
+            tightness_spread: 0.0,
+        }
+    }
+}
+
+/// How much it takes, drawn once per person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Tolerance {
+    /// Shape of the distribution.
+    #[serde(default)]
+    pub distribution: ToleranceShape,
+    /// Median, in the unit of the measure.
+    #[schemars(range(min = 0.0, max = 1e12))]
+    pub median: f64,
+    /// Lognormal: standard deviation of the log. Weibull: 1 / shape.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub spread: f64,
+}
+
+/// Shape of a tolerance distribution.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ToleranceShape {
+    /// exp(normal).
+    #[default]
+    Lognormal,
+    /// Weibull.
+    Weibull,
+}
+
+/// Something that comes and goes, and that others can see.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Symptom {
+    /// Name by which the rest of the file refers to it.
+    pub name: String,
+    /// Name on figures.
+    #[serde(default)]
+    pub label: Option<String>,
+    /// What brings it on: `"stress"`, `"strain"` or `"load"`.
+    #[serde(default = "stress")]
+    pub measure: String,
+    /// Present while the measure is at or above this.
+    pub tolerance: Tolerance,
+}
+
+fn stress() -> String {
+    "stress".into()
+}
+
+/// A state of the condition.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Stage {
+    /// Name by which the rest of the file refers to it.
+    pub name: String,
+    /// Name on figures.
+    #[serde(default)]
+    pub label: Option<String>,
+    /// What brings it on: `"stress"`, `"strain"`, `"load"`, or `"load while NAME"` for load gathered in an
+    /// earlier stage.
+    pub measure: String,
+    /// Entered from the stage before when the measure is at or above this.
+    pub tolerance: Tolerance,
+    /// Left again when the measure falls below this share of the tolerance; without it, never.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub recover_at: Option<f64>,
+}
+
+/// A named set of interventions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Arm {
+    /// Name in tables.
+    pub name: String,
+    /// Name on figures.
+    #[serde(default)]
+    pub label: Option<String>,
+    /// The interventions that run in this arm.
+    #[serde(default)]
+    pub interventions: Vec<String>,
+}
+
+/// What is reported.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Output {
+    /// Time between rows of `timeseries.csv`; a step unless given.
+    pub every: Option<Duration>,
+    /// Times at which `summary.csv` and `contrasts.csv` report; the horizon unless given.
+    pub checkpoints: Vec<Duration>,
+    /// Groups that get rows of their own; all unless given.
+    pub groups: Option<Vec<String>>,
+    /// Ages, in years, at which the bands of the summary are cut: [6, 8, 18] gives 6–7 and 8–17.
+    pub age_bands: Vec<f64>,
+    /// Figures to draw; all unless given.
+    pub figures: Option<Vec<FigureName>>,
+    /// Number of people per arm and replicate sampled into `people.csv`; none unless given.
+    pub people_sample: u32,
+}
+
+impl Default for Output {
+    fn default() -> Self {
+        Self {
+            every: None,
+            checkpoints: vec![],
+            groups: None,
+            age_bands: vec![],
+            figures: None,
+            people_sample: 0,
+        }
+    }
+}
+
+/// The figures of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FigureName {
+    /// Adopters over time by arm, and new adopters per week.
+    Adoption,
+    /// Prevalence and incidence of each stage by arm.
+    Stages,
+    /// Distribution of load over time.
+    Load,
+    /// Shares of practices over time.
+    Practices,
+    /// Adopters over time by group.
+    Groups,
+}
