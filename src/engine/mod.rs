@@ -1,5 +1,72 @@
 //! The simulation itself.
+//!
+//! Time runs in steps of Δ (a week). A step from t to t + 1 is this list; every
+//! stage reads what others showed at the end of the step before and writes its
+//! own person only, so order within a stage cannot matter:
+//!
+//! 1. **programmes** start, run and end ([`programme`]);
+//! 2. people **age** into the next group, and leave for newcomers ([`demography`]);
+//! 3. those outside the innovation feel **pressure**, h += p + q·x + r·A ([`adoption`], [`exposure`]);
+//! 4. whoever has worn their practice for its `worn_for` **reviews**: adopts, discontinues, drifts, or
+//!    chooses argmax V + Gumbel ([`adoption`], [`choice`]); load and strain up to here are settled in closed
+//!    form ([`wear`]);
+//! 5. **symptoms** show while their measure is at or above tolerance ([`stages`]);
+//! 6. **stages** are entered and left by crossing tolerances ([`stages`]);
+//! 7. everybody **shows** practice and symptoms to their peers for the next step.
+//!
+//! A run is a loop over steps that records rows on the way ([`run`]).
 
-mod series;
+pub mod adoption;
+pub mod block;
+pub mod choice;
+pub mod community;
+pub mod condition;
+pub mod demography;
+pub mod exposure;
+pub mod history;
+pub mod model;
+pub mod norms;
+pub mod programme;
+pub mod run;
+pub mod series;
+pub mod stages;
+pub mod tally;
+pub mod targeting;
+pub mod wear;
 
+pub use community::Community;
+pub use model::Model;
+pub use run::{Run, run};
 pub use series::{LoadStats, PersonRow, Row, Series, StageCounts, SymptomCounts};
+
+use crate::draw::Draws;
+use crate::scenario::Scenario;
+
+/// What a run takes as given: the scenario, compiled, and the community of its replicate.
+#[derive(Clone, Copy)]
+pub struct Setting<'a> {
+    /// The scenario as written.
+    pub scenario: &'a Scenario,
+    /// The scenario, compiled.
+    pub model: &'a Model,
+    /// The community at week 0.
+    pub community: &'a Community,
+}
+
+/// What every person may read during a step.
+pub struct World<'a> {
+    /// The scenario as written.
+    pub scenario: &'a Scenario,
+    /// The scenario, compiled.
+    pub model: &'a Model,
+    /// The random numbers of the replicate.
+    pub draws: &'a Draws,
+    /// What peers showed at the end of the step before.
+    pub peers: exposure::Peers<'a>,
+    /// What groups did at the end of the step before.
+    pub norms: &'a norms::Norms,
+    /// The programmes of the arm.
+    pub programme: &'a programme::Programme,
+    /// The step.
+    pub t: i32,
+}

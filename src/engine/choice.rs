@@ -1,0 +1,84 @@
+//! Random-utility choice over all practices at each review (McFadden 1974).
+//!
+//! ```text
+//! V_s = appeal_{s,g} + peer·share_s + norm·A_{s,g} + benefit·well_s
+//!       − discomfort·(own symptoms under s) + habit·[s is the current practice] + campaigns
+//! ```
+//!
+//! The person takes up the available practice with the largest V_s plus a
+//! Gumbel variate, drawn per person, practice and step, so that two arms in
+//! which somebody sees the same choose the same.
+
+use super::World;
+use super::adoption::adopt;
+use super::block::Block;
+use super::condition::Measure;
+use super::model::Rule;
+use crate::draw::{Purpose, exponential};
+
+/// Lets the people of `due` choose a practice.
+pub fn choose(block: &mut Block, world: &World, due: &[u16]) {
+    let Rule::Choice { peer, norm, benefit, discomfort, habit } = world.model.rule else { return };
+    let model = world.model;
+    if due.is_empty() {
+        return;
+    }
+    let practices = model.wears.len();
+    let words: Vec<Vec<u32>> = (model.practice_names.iter())
+        .map(|name| {
+            let mut words = vec![0; block.len()];
+            world.draws.stream(Purpose::of("choice", name), world.t as u32).fill(block.first, &mut words);
+            words
+        })
+        .collect();
+    for &i in due {
+        let i = usize::from(i);
+        let person = block.first + i;
+        let now = block.practice[i];
+        if world.programme.committed(person, world.t) {
+            block.take_up(model, i, now, world.t);
+            continue;
+        }
+        let group = block.group[i];
+        let norms = world.norms.practices(group);
+        let here = &model.groups[usize::from(group)];
+        let peers = world.peers.followers(person, model.counts_peers);
+        let appeal = world.programme.appeal(person);
+        let mut best = (f64::NEG_INFINITY, now);
+        for s in 0..practices {
+            if here.available >> s & 1 == 0 {
+                continue;
+            }
+            let practice = s as u8;
+            let mut value = here.appeal[s] + peer * peers.all[s] + benefit * peers.well[s];
+            if norm != 0.0 {
+                value += norm * norms[s];
+            }
+            if discomfort != 0.0 {
+                value -= discomfort * f32::from(own_symptoms(block, world, i, practice));
+            }
+            if practice == now {
+                value += habit;
+            }
+            if model.adopts(practice) {
+                value += appeal;
+            }
+            // A Gumbel variate is minus the log of an exponential one.
+            let total = f64::from(value) - libm::log(exponential(words[s][i]));
+            if total > best.0 {
+                best = (total, practice);
+            }
+        }
+        adopt(block, model, world.draws, i, best.1, world.t);
+    }
+}
+
+/// How many symptoms of stress person `i` would have on taking up a practice.
+fn own_symptoms(block: &Block, world: &World, i: usize, practice: u8) -> u8 {
+    let model = world.model;
+    let stress = model.stress_of(practice, block.group[i], block.traits[i], block.tightness[i]);
+    (0..model.symptoms)
+        .filter(|&s| model.conditions[s].measure == Measure::Stress)
+        .map(|s| u8::from(stress >= block.tolerance[s][i]))
+        .sum()
+}

@@ -1,0 +1,398 @@
+//! A checked scenario, compiled: names become positions, durations become
+//! steps, rates become increments per step.
+
+use super::condition::{Condition, Multipliers};
+use super::wear::Wear;
+use crate::draw::{self, Draws, Purpose};
+use crate::population::cumulative;
+use crate::scenario::units::WEEKS_PER_YEAR;
+use crate::scenario::{ByName, Duration, PeerExposure, RuleName, Scenario};
+
+/// Everything that a step needs to know of the scenario.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// Step length Δ in weeks.
+    pub step: f64,
+    /// Step length in years.
+    pub step_years: f64,
+    /// Steps to the horizon.
+    pub steps: i32,
+    /// Groups.
+    pub groups: Vec<GroupModel>,
+    /// Practices, as worn.
+    pub wears: Vec<Wear>,
+    /// Stress at take-up of each practice, by group and traits, for tightness 1.
+    pub stress: Vec<Multipliers>,
+    /// Exponent m.
+    pub exponent: f64,
+    /// Standard deviation of ln tightness.
+    pub tightness_spread: f64,
+    /// Bit s is set if practice s is in the innovation.
+    pub innovation: u32,
+    /// What acts at reviews.
+    pub rule: Rule,
+    /// Whether peers are counted rather than shared.
+    pub counts_peers: bool,
+    /// Weight of an adopting peer without symptoms.
+    pub well_weight: f32,
+    /// Hazard of discontinuance per step.
+    pub discontinuance: f32,
+    /// Hazard of moving to another practice outside the innovation, per step.
+    pub drift: f64,
+    /// Probability of adopting at a review whatever the peers do.
+    pub noise: f64,
+    /// Hazard of leaving the community per step.
+    pub turnover: f64,
+    /// Symptoms, then stages.
+    pub conditions: Vec<Condition>,
+    /// Number of symptoms among the conditions.
+    pub symptoms: usize,
+    /// Whether any practice puts stress on people; without it, load and stages are not computed.
+    pub stressful: bool,
+    /// Stages (1 for the first) in which load is gathered apart, for `load while`.
+    pub gathering: Vec<u8>,
+    /// Cuts between age bands, years.
+    pub age_bands: Vec<f32>,
+    /// Names of the practices, for the draws of `choice`.
+    pub practice_names: Vec<String>,
+}
+
+/// A group, compiled.
+#[derive(Clone, Debug)]
+pub struct GroupModel {
+    /// Age at which people move on, years; infinite if they stay.
+    pub until_age: f32,
+    /// The group they move to.
+    pub becomes: u8,
+    /// Bit s is set if practice s is available.
+    pub available: u32,
+    /// Cumulative shares of the starting practices.
+    pub starting: Vec<f64>,
+    /// Cumulative shares of the practices of the past.
+    pub past: Vec<f64>,
+    /// Cumulative shares among the available practices outside the innovation; empty if there is none.
+    pub outside: Vec<f64>,
+    /// Cumulative shares of what new adopters move to; empty if nothing is available.
+    pub inside: Vec<f64>,
+    /// Utility of each practice under `choice`.
+    pub appeal: Vec<f32>,
+}
+
+/// An adoption rule with its parameters per step.
+#[derive(Clone, Debug)]
+pub enum Rule {
+    /// Pressure p + q·x + r·A per step.
+    Hazard {
+        /// Outside influence.
+        p: f32,
+        /// Peers.
+        q: f32,
+        /// Norm.
+        r: f32,
+    },
+    /// Pressure −ln(1−p) − k·ln(1−q) per step, which adopts with probability 1−(1−p)(1−q)^k.
+    Contagion {
+        /// −ln(1−p).
+        p: f32,
+        /// −ln(1−q).
+        q: f32,
+    },
+    /// Adopts when peer_exposure reaches the person's threshold.
+    Threshold(Thresholds),
+    /// Pressure −ln(1−q) for each peer who has just adopted.
+    Cascade {
+        /// −ln(1−q).
+        q: f32,
+    },
+    /// Random-utility choice.
+    Choice {
+        /// Peers who follow the practice.
+        peer: f32,
+        /// Share of the group who follow it.
+        norm: f32,
+        /// Peers who follow it and look well.
+        benefit: f32,
+        /// Per symptom of one's own.
+        discomfort: f32,
+        /// For the current practice.
+        habit: f32,
+    },
+}
+
+/// The distribution of adoption thresholds, as a quantile function.
+#[derive(Clone, Debug)]
+pub enum Thresholds {
+    /// The same for all.
+    Fixed(f64),
+    /// Between two values.
+    Uniform(f64, f64),
+    /// Mean and standard deviation, cut at 0.
+    Normal(f64, f64),
+    /// Quantiles of a beta distribution, tabulated.
+    Beta(Vec<f64>),
+    /// One each.
+    List(Vec<f64>),
+}
+
+impl Model {
+    /// Compiles a checked scenario.
+    pub fn new(scenario: &Scenario) -> Self {
+        let step = scenario.time.step.weeks();
+        let practices = &scenario.practices;
+        let innovation = practices
+            .iter()
+            .enumerate()
+            .filter(|(_, p)| scenario.adoption.innovation.contains(&p.name))
+            .fold(0, |bits, (s, _)| bits | 1 << s);
+        let adoption = &scenario.adoption;
+        let per_step = |rate: Option<crate::scenario::Rate>| rate.map_or(0.0, |r| r.per_week() * step);
+        let mut gathering: Vec<u8> = vec![];
+        let conditions = Condition::all(scenario);
+        for condition in &conditions {
+            if let super::condition::Measure::LoadWhile(stage) = condition.measure
+                && !gathering.contains(&stage)
+            {
+                gathering.push(stage);
+            }
+        }
+        Self {
+            step,
+            step_years: step / WEEKS_PER_YEAR,
+            steps: (scenario.time.horizon.weeks() / step).round().max(1.0) as i32,
+            groups: (0..scenario.population.groups.len()).map(|g| GroupModel::new(scenario, g, innovation)).collect(),
+            wears: practices.iter().map(|p| Wear::new(p, &scenario.load, &scenario.time)).collect(),
+            stress: practices
+                .iter()
+                .map(|p| {
+                    Multipliers::from_parts(
+                        scenario,
+                        |group| {
+                            let own = group.multipliers.get("stress").copied().unwrap_or(1.0);
+                            let here = p.modifiers.get(&group.name).copied().unwrap_or(1.0);
+                            Some(p.stress * own * here)
+                        },
+                        |named| {
+                            let own = named.multipliers.get("stress").copied().unwrap_or(1.0);
+                            Some(own * p.modifiers.get(&named.name).copied().unwrap_or(1.0))
+                        },
+                    )
+                })
+                .collect(),
+            exponent: scenario.load.exponent,
+            tightness_spread: scenario.load.tightness_spread,
+            innovation,
+            rule: Rule::new(scenario),
+            counts_peers: adoption.peer_exposure == PeerExposure::Count,
+            well_weight: 1.0 + adoption.visible_benefit as f32,
+            discontinuance: per_step(adoption.discontinuance) as f32,
+            drift: per_step(adoption.drift),
+            noise: adoption.noise,
+            turnover: per_step(scenario.population.turnover),
+            stressful: practices.iter().any(|p| p.stress > 0.0),
+            symptoms: scenario.symptoms.len(),
+            conditions,
+            gathering,
+            age_bands: scenario.output.age_bands.iter().map(|&a| a as f32).collect(),
+            practice_names: practices.iter().map(|p| p.name.clone()).collect(),
+        }
+    }
+
+    /// The stages: conditions after the symptoms.
+    pub fn stages(&self) -> &[Condition] {
+        &self.conditions[self.symptoms..]
+    }
+
+    /// Whether practice `s` is in the innovation.
+    #[inline]
+    pub fn adopts(&self, practice: u8) -> bool {
+        self.innovation >> practice & 1 == 1
+    }
+
+    /// The number of steps nearest to a duration.
+    pub fn steps_in(&self, duration: Duration) -> i32 {
+        (duration.weeks() / self.step).round() as i32
+    }
+
+    /// Age in years after `t` steps of someone aged `age` at week 0.
+    #[inline]
+    pub fn age_after(&self, age: f32, t: i32) -> f32 {
+        age + (f64::from(t) * self.step_years) as f32
+    }
+
+    /// Stress at take-up of practice `s`.
+    #[inline]
+    pub fn stress_of(&self, practice: u8, group: u8, traits: u8, tightness: f32) -> f32 {
+        self.stress[usize::from(practice)].get(group, traits) as f32 * tightness
+    }
+
+    /// τ^m.
+    #[inline]
+    pub fn power(&self, stress: f32) -> f32 {
+        if self.exponent == 1.0 { stress } else { libm::powf(stress, self.exponent as f32) }
+    }
+
+    /// What pressure has to reach before this person's next change of mind:
+    /// the threshold of a person outside the innovation under the threshold
+    /// rule, else Exp(1) drawn anew for each episode (Sellke 1983).
+    pub fn resistance(&self, draws: &Draws, person: usize, adopter: bool, episode: u8, arrived: u32) -> f32 {
+        match &self.rule {
+            Rule::Threshold(thresholds) if !adopter => {
+                let word = draws.stream(Purpose::of("threshold", ""), arrived).at(person);
+                thresholds.quantile(person, word) as f32
+            }
+            Rule::Choice { .. } => f32::INFINITY,
+            _ => {
+                // An episode beyond 255 repeats the last one's draw; nobody changes their mind that often.
+                let occasion = (arrived << 8) | u32::from(episode);
+                draw::exponential(draws.stream(Purpose::of("resistance", ""), occasion).at(person)) as f32
+            }
+        }
+    }
+}
+
+impl GroupModel {
+    fn new(scenario: &Scenario, position: usize, innovation: u32) -> Self {
+        let group = &scenario.population.groups[position];
+        let practices = &scenario.practices;
+        let next = group.becomes.as_ref().and_then(|name| scenario.population.groups.iter().position(|g| g.name == *name));
+        let available = practices
+            .iter()
+            .enumerate()
+            .filter(|(_, p)| p.available_to.as_ref().is_none_or(|groups| groups.contains(&group.name)))
+            .fold(0u32, |bits, (s, _)| bits | 1 << s);
+        let share = |by_name: &ByName, s: usize| by_name.get(&practices[s].name).copied().unwrap_or(0.0);
+        // Shares over the practices of a set; equal ones if nobody follows any of them.
+        let within = |set: u32, by_name: &ByName| -> Vec<f64> {
+            if set == 0 {
+                return vec![];
+            }
+            let raw: Vec<f64> =
+                (0..practices.len()).map(|s| if set >> s & 1 == 1 { share(by_name, s) } else { 0.0 }).collect();
+            let sum: f64 = raw.iter().sum();
+            let equal = 1.0 / f64::from(set.count_ones());
+            cumulative(raw.iter().enumerate().map(|(s, &x)| match () {
+                () if sum > 0.0 => x / sum,
+                () if set >> s & 1 == 1 => equal,
+                () => 0.0,
+            }))
+        };
+        let moves_to = &scenario.adoption.moves_to;
+        let all = u32::MAX >> (32 - practices.len());
+        let appeal = |s: usize| {
+            let p = &practices[s];
+            let given = p.appeal_by_group.get(&group.name).copied().or(p.appeal);
+            // Utilities that make the starting shares a fixed point of a choice without peers.
+            given.unwrap_or_else(|| libm::log(share(&group.practices, s).max(1e-3))) as f32
+        };
+        Self {
+            until_age: if next.is_some() { group.ages[1] as f32 } else { f32::INFINITY },
+            becomes: next.unwrap_or(position) as u8,
+            available,
+            starting: within(all, &group.practices),
+            past: within(all, group.past.as_ref().unwrap_or(&group.practices)),
+            outside: within(available & !innovation, &group.practices),
+            inside: within(available & innovation, moves_to),
+            appeal: (0..practices.len()).map(appeal).collect(),
+        }
+    }
+}
+
+impl Rule {
+    fn new(scenario: &Scenario) -> Self {
+        let adoption = &scenario.adoption;
+        let step = scenario.time.step.weeks();
+        let given = "a checked scenario has the parameters of its rule";
+        match adoption.rule {
+            RuleName::Hazard => {
+                let h = adoption.hazard.as_ref().expect(given);
+                let per_step = |rate: crate::scenario::Rate| (rate.per_week() * step) as f32;
+                Self::Hazard { p: per_step(h.p), q: per_step(h.q), r: h.r.map_or(0.0, per_step) }
+            }
+            RuleName::Contagion => {
+                let c = adoption.contagion.as_ref().expect(given);
+                let per_step = |rate: crate::scenario::Rate| (rate.log_survival_per_week() * step) as f32;
+                Self::Contagion { p: per_step(c.p), q: per_step(c.q) }
+            }
+            RuleName::Cascade => {
+                let q = adoption.cascade.as_ref().expect(given).q;
+                Self::Cascade { q: -libm::log1p(-q) as f32 }
+            }
+            RuleName::Threshold => {
+                let t = adoption.threshold.as_ref().expect(given);
+                Self::Threshold(match (t.fixed, t.uniform, t.normal, t.beta, t.count, &t.list) {
+                    (Some(value), ..) => Thresholds::Fixed(value),
+                    (_, Some([low, high]), ..) => Thresholds::Uniform(low, high),
+                    (_, _, Some([mean, sd]), ..) => Thresholds::Normal(mean, sd),
+                    (_, _, _, Some([a, b]), ..) => Thresholds::Beta(beta_quantiles(a, b)),
+                    (_, _, _, _, Some(count), _) => Thresholds::Fixed(f64::from(count)),
+                    (.., Some(list)) => Thresholds::List(list.clone()),
+                    _ => unreachable!("{given}"),
+                })
+            }
+            RuleName::Choice => {
+                let c = adoption.choice.clone().unwrap_or_default();
+                Self::Choice {
+                    peer: c.peer as f32,
+                    norm: c.norm as f32,
+                    benefit: c.benefit as f32,
+                    discomfort: c.discomfort as f32,
+                    habit: c.habit as f32,
+                }
+            }
+        }
+    }
+}
+
+impl Thresholds {
+    fn quantile(&self, person: usize, word: u32) -> f64 {
+        match self {
+            Self::Fixed(value) => *value,
+            Self::Uniform(low, high) => low + draw::unit(word) * (high - low),
+            Self::Normal(mean, sd) => (mean + sd * draw::normal(word)).max(0.0),
+            Self::Beta(table) => {
+                let x = draw::unit(word) * (table.len() - 1) as f64;
+                let i = (x as usize).min(table.len() - 2);
+                table[i] + (x - i as f64) * (table[i + 1] - table[i])
+            }
+            Self::List(list) => list[person % list.len()],
+        }
+    }
+}
+
+/// Quantiles of Beta(a, b) at 0, 1/4096, … 1, by integrating the density in
+/// y = sin²φ, where it has no poles for a, b ≥ ½.
+fn beta_quantiles(a: f64, b: f64) -> Vec<f64> {
+    const CELLS: usize = 1 << 15;
+    let angle = |i: f64| i / CELLS as f64 * std::f64::consts::FRAC_PI_2;
+    let density = |i: f64| {
+        let phi = angle(i);
+        libm::pow(libm::sin(phi), 2.0 * a - 1.0) * libm::pow(libm::cos(phi), 2.0 * b - 1.0)
+    };
+    let sums = cumulative((0..CELLS).map(|i| density(i as f64 + 0.5)));
+    let total = sums[CELLS - 1];
+    (0..=4096)
+        .map(|q| {
+            let goal = f64::from(q) / 4096.0 * total;
+            let i = sums.partition_point(|&s| s < goal).min(CELLS - 1);
+            let before = if i == 0 { 0.0 } else { sums[i - 1] };
+            let within = if sums[i] > before { (goal - before) / (sums[i] - before) } else { 0.0 };
+            libm::pow(libm::sin(angle(i as f64 + within)), 2.0)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn beta_quantiles_match_known_values() {
+        let at = |table: &[f64], p: f64| table[(p * 4096.0) as usize];
+        let even = beta_quantiles(1.0, 1.0);
+        assert!((at(&even, 0.25) - 0.25).abs() < 1e-4);
+        let arcsine = beta_quantiles(0.5, 0.5);
+        assert!((at(&arcsine, 0.25) - 0.146_447).abs() < 1e-4);
+        // Beta(2, 2): F(x) = 3x² − 2x³, F(0.25) = 0.15625.
+        assert!((at(&beta_quantiles(2.0, 2.0), 0.15625) - 0.25).abs() < 1e-4);
+    }
+}

@@ -1,0 +1,219 @@
+//! One arm of one replicate, from week 0 to the horizon.
+
+use super::block::{Block, NEVER, seen};
+use super::exposure::Peers;
+use super::model::{Model, Rule};
+use super::norms::Norms;
+use super::programme::Programme;
+use super::series::{PersonRow, Series};
+use super::tally::{Tally, census};
+use super::{Setting, World, adoption, choice, demography, stages};
+use crate::draw::Purpose;
+use rayon::prelude::*;
+
+/// A run under way.
+pub struct Run<'a> {
+    setting: Setting<'a>,
+    blocks: Vec<Block>,
+    programme: Programme,
+    norms: Norms,
+    /// What everybody showed at the end of the last step.
+    seen: Vec<u8>,
+    /// Whether blocks are spread over rayon's threads.
+    parallel: bool,
+    /// The next step.
+    t: i32,
+}
+
+impl<'a> Run<'a> {
+    /// Arm number `arm` at week 0. `parallel` spreads people over rayon's
+    /// threads; leave it off when runs are spread instead. Results are the same.
+    pub fn new(setting: Setting<'a>, arm: usize, parallel: bool) -> Self {
+        let Setting { scenario, model, community } = setting;
+        let mut blocks = community.blocks.clone();
+        let names = scenario.arms.get(arm).map_or(&[][..], |arm| &arm.interventions);
+        Programme::seed(&mut blocks, &setting);
+        for block in &mut blocks {
+            for i in 0..block.len() {
+                // Those who have adopted at week 0 have their one chance with each peer before them.
+                let new = if model.adopts(block.practice[i]) { seen::NEW } else { 0 };
+                block.seen[i] = block.seen[i] & seen::UNWELL | block.practice[i] | new;
+            }
+        }
+        let mut run = Self {
+            setting,
+            programme: Programme::new(scenario, model, names),
+            norms: Norms::new(model),
+            seen: vec![0; community.people],
+            blocks,
+            parallel,
+            t: 0,
+        };
+        run.publish();
+        run
+    }
+
+    /// Goes on by one step: the list in the documentation of [`engine`](super).
+    pub fn step(&mut self) {
+        let Setting { scenario, model, community } = self.setting;
+        let t = self.t;
+        self.programme.begin_step(&mut self.blocks, &self.setting, t);
+        let peers = Peers::new(model, &community.network, &self.seen, &self.programme);
+        let (draws, norms, programme) = (&community.draws, &self.norms, &self.programme);
+        let world = World { scenario, model, draws, peers, norms, programme, t };
+        each(&mut self.blocks, self.parallel, |block| {
+            demography::age(block, &world);
+            demography::turnover(block, &world);
+            adoption::pressure(block, &world);
+            let due = due_for_review(block, model, t);
+            match model.rule {
+                Rule::Choice { .. } => choice::choose(block, &world, &due),
+                _ => adoption::decide(block, &world, &due),
+            }
+            if model.stressful {
+                stages::symptoms(block, model, t);
+                stages::stages(block, &world);
+            }
+            stages::show(block, &world);
+        });
+        self.t += 1;
+        self.publish();
+    }
+
+    /// Makes what people showed in this step what others will see in the next.
+    fn publish(&mut self) {
+        for block in &self.blocks {
+            self.programme.forget(&block.newcomers);
+        }
+        let size = self.setting.community.block_size;
+        let copy = |(seen, block): (&mut [u8], &Block)| seen.copy_from_slice(&block.seen);
+        if self.parallel {
+            self.seen.par_chunks_mut(size).zip(&self.blocks).for_each(copy);
+        } else {
+            self.seen.chunks_mut(size).zip(&self.blocks).for_each(copy);
+        }
+        self.norms.update(self.setting.model, &self.blocks);
+    }
+
+    /// Counts everybody as they stand, with what happened since the last count.
+    fn count(&mut self) -> Tally {
+        let (model, t) = (self.setting.model, self.t);
+        each(&mut self.blocks, self.parallel, |block| census(block, model, t));
+        let mut total = Tally::new(model);
+        for block in &mut self.blocks {
+            total.add(&block.tally);
+            block.tally.clear();
+        }
+        total
+    }
+
+    /// The blocks as they stand.
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// Steps done.
+    pub fn steps_done(&self) -> i32 {
+        self.t
+    }
+
+    /// A random sample of `number` people as they stand, in order of id.
+    fn sample(&self, number: usize) -> Vec<PersonRow> {
+        let Setting { model, community, .. } = self.setting;
+        let mut words = vec![0; community.people];
+        community.draws.stream(Purpose::of("sample", ""), 0).fill(0, &mut words);
+        let mut ids: Vec<u32> = (0..community.people as u32).collect();
+        ids.sort_unstable_by_key(|&p| (words[p as usize], p));
+        ids.truncate(number);
+        ids.sort_unstable();
+        ids.into_iter()
+            .map(|person| {
+                let block = &self.blocks[person as usize / community.block_size];
+                let i = person as usize - block.first;
+                let (load, strain) = block.load_and_strain(model, i, (self.t - block.taken_up[i]) as usize);
+                PersonRow {
+                    person,
+                    group: usize::from(block.group[i]),
+                    age: f64::from(model.age_after(block.age[i], self.t)),
+                    degree: community.network.degree(person) as u32,
+                    toa: (block.toa[i] != NEVER).then(|| f64::from(block.toa[i]) * model.step),
+                    practice: usize::from(block.practice[i]),
+                    load,
+                    strain,
+                    stage: usize::from(block.stage[i]),
+                }
+            })
+            .collect()
+    }
+}
+
+/// The people of a block, as positions in it, whose review is due at step `t`.
+fn due_for_review(block: &Block, model: &Model, t: i32) -> Vec<u16> {
+    let worn = |i: usize| model.wears[usize::from(block.practice[i])].worn;
+    (0..block.len()).filter(|&i| (t - block.taken_up[i]) as u32 >= worn(i)).map(|i| i as u16).collect()
+}
+
+fn each(blocks: &mut [Block], parallel: bool, work: impl Fn(&mut Block) + Sync + Send) {
+    if parallel {
+        blocks.par_iter_mut().for_each(work);
+    } else {
+        blocks.iter_mut().for_each(work);
+    }
+}
+
+/// Runs arm number `arm` of the setting's replicate to the horizon.
+/// `after_step` is told the number of steps done; when it answers false the run
+/// stops and there is no result.
+pub fn run(
+    setting: Setting,
+    arm: usize,
+    replicate: u32,
+    parallel: bool,
+    after_step: &(dyn Fn(i32) -> bool + Sync),
+) -> Option<Series> {
+    let Setting { scenario, model, .. } = setting;
+    let every = scenario.output.every.map_or(1, |d| model.steps_in(d).max(1));
+    let groups = reported_groups(scenario);
+    let checkpoints = checkpoint_steps(scenario, model);
+    let mut series = Series { arm, replicate, ..Series::default() };
+    let mut pending = Tally::new(model);
+    let mut run = Run::new(setting, arm, parallel);
+    loop {
+        let t = run.t;
+        let checkpoint = checkpoints.contains(&t);
+        if t % every == 0 || t == model.steps || checkpoint {
+            let tally = run.count();
+            series.rows.extend(tally.rows(model, t, &groups));
+            if checkpoint {
+                pending.add(&tally);
+                series.bands.extend(pending.band_rows(model, t, &groups));
+                pending.clear();
+            } else {
+                pending.add_flows(&tally);
+            }
+        }
+        if t == model.steps {
+            break;
+        }
+        run.step();
+        if !after_step(run.t) {
+            return None;
+        }
+    }
+    series.cost = run.programme.cost();
+    series.people = run.sample(scenario.output.people_sample as usize);
+    Some(series)
+}
+
+/// Positions of the groups that get rows of their own.
+fn reported_groups(scenario: &crate::scenario::Scenario) -> Vec<usize> {
+    let wanted = |name: &String| scenario.output.groups.as_ref().is_none_or(|names| names.contains(name));
+    let groups = scenario.population.groups.iter().enumerate();
+    groups.filter(|(_, group)| wanted(&group.name)).map(|(g, _)| g).collect()
+}
+
+/// Steps at which the summary reports; the horizon is always one.
+fn checkpoint_steps(scenario: &crate::scenario::Scenario, model: &Model) -> Vec<i32> {
+    let given = scenario.output.checkpoints.iter().map(|&d| model.steps_in(d).min(model.steps));
+    given.chain([model.steps]).collect()
+}

@@ -1,0 +1,164 @@
+//! Whom a programme takes in.
+//!
+//! People who meet every condition are ranked by a rule and taken from the
+//! top; ties are broken by slots, so the choice is the same for any number of
+//! threads and any arm in which people stand alike.
+
+use super::Setting;
+use super::block::Block;
+use crate::draw::{Purpose, below};
+use crate::network::{Layer, Network, k_core, page_rank};
+use crate::scenario::{Targeting, TargetingRule};
+use rayon::prelude::*;
+
+/// Rounds of naming friends before a programme makes do with whom it has.
+const NOMINATION_ROUNDS: u32 = 8;
+
+/// How many people a programme takes in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Amount {
+    /// Everybody who qualifies.
+    All,
+    /// A share of those who qualify, rounded.
+    Share(f64),
+    /// A number, or everybody who qualifies if they are fewer.
+    Number(usize),
+}
+
+impl Amount {
+    /// From a scenario's `reach` and `number`.
+    pub fn new(share: Option<f64>, number: Option<u32>) -> Self {
+        match (share, number) {
+            (_, Some(number)) => Self::Number(number as usize),
+            (Some(share), None) => Self::Share(share),
+            (None, None) => Self::All,
+        }
+    }
+
+    fn of(self, qualify: usize) -> usize {
+        match self {
+            Self::All => qualify,
+            Self::Share(share) => (share * qualify as f64).round() as usize,
+            Self::Number(number) => number.min(qualify),
+        }
+    }
+}
+
+/// The people whom `spec` picks at step `t` for the programme called `name`, best first.
+/// O(people · log people), and O(ties) for rules that look at the network.
+pub fn pick(spec: &Targeting, amount: Amount, name: &str, blocks: &[Block], setting: &Setting, t: i32) -> Vec<u32> {
+    let qualifies = qualifying(spec, blocks, setting, t);
+    let candidates: Vec<u32> = (0..qualifies.len() as u32).filter(|&p| qualifies[p as usize]).collect();
+    let number = amount.of(candidates.len());
+    if number == 0 {
+        return vec![];
+    }
+    let network = &setting.community.network;
+    let layer = spec.layer.as_ref().and_then(|name| network.layers.iter().find(|layer| layer.name == *name));
+    let mut words = vec![0; qualifies.len()];
+    setting.community.draws.stream(Purpose::of("targets", name), 0).fill(0, &mut words);
+    let ranked = |score: &(dyn Fn(u32) -> u64 + Sync)| {
+        let mut people = candidates.clone();
+        people.par_sort_unstable_by_key(|&p| (u64::MAX - score(p), words[p as usize], p));
+        people.truncate(number);
+        people
+    };
+    match spec.rule {
+        TargetingRule::Random => ranked(&|_| 0),
+        TargetingRule::Degree => ranked(&|p| match layer {
+            Some(layer) => layer.degree(p) as u64,
+            None => network.degree(p) as u64,
+        }),
+        TargetingRule::KCore => {
+            let cores = k_core(network, layer);
+            ranked(&|p| u64::from(cores[p as usize]))
+        }
+        TargetingRule::PageRank => {
+            // Non-negative floats order like their bits.
+            let ranks = page_rank(network, layer, 0.85);
+            ranked(&|p| ranks[p as usize].to_bits())
+        }
+        TargetingRule::Nomination => nominated(&qualifies, number, name, &words, network, layer, setting),
+        TargetingRule::Venue => in_venues(&candidates, number, name, layer, setting),
+        TargetingRule::List => {
+            let file = spec.file.as_ref().and_then(|file| setting.community.inputs.lists.get(file));
+            let listed = spec.ids.iter().chain(file.into_iter().flatten());
+            listed.copied().filter(|&p| qualifies.get(p as usize) == Some(&true)).take(number).collect()
+        }
+    }
+}
+
+/// By person: whether they meet every condition of `spec`.
+fn qualifying(spec: &Targeting, blocks: &[Block], setting: &Setting, t: i32) -> Vec<bool> {
+    let scenario = setting.scenario;
+    let groups: Vec<bool> = scenario
+        .population
+        .groups
+        .iter()
+        .map(|g| spec.groups.is_empty() || spec.groups.contains(&g.name))
+        .collect();
+    let symptom = spec.symptom.as_ref().and_then(|name| scenario.symptoms.iter().position(|s| s.name == *name));
+    let stage = spec.stage.as_ref().and_then(|name| scenario.stages.iter().position(|s| s.name == *name));
+    blocks
+        .iter()
+        .flat_map(|block| (0..block.len()).map(move |i| (block, i)))
+        .map(|(block, i)| {
+            let age = f64::from(setting.model.age_after(block.age[i], t));
+            groups[usize::from(block.group[i])]
+                && spec.ages.is_none_or(|[from, to]| (from..to).contains(&age))
+                && symptom.is_none_or(|s| block.symptoms[i] >> s & 1 == 1)
+                && stage.is_none_or(|k| usize::from(block.stage[i]) == k + 1)
+        })
+        .collect()
+}
+
+/// Random people in turn name one of their peers at random, until `number` are named.
+fn nominated(
+    qualifies: &[bool],
+    number: usize,
+    name: &str,
+    words: &[u32],
+    network: &Network,
+    layer: Option<&Layer>,
+    setting: &Setting,
+) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..qualifies.len() as u32).collect();
+    order.par_sort_unstable_by_key(|&p| (words[p as usize], p));
+    let mut chosen = vec![false; qualifies.len()];
+    let mut named = Vec::with_capacity(number);
+    for round in 0..NOMINATION_ROUNDS {
+        let stream = setting.community.draws.stream(Purpose::of("nominates", name), round);
+        for &nominator in &order {
+            if named.len() == number {
+                return named;
+            }
+            let peers = |layer: &Layer| layer.peers(nominator).to_vec();
+            let friends: Vec<u32> = match layer {
+                Some(layer) => peers(layer),
+                None => network.layers.iter().flat_map(peers).collect(),
+            };
+            if friends.is_empty() {
+                continue;
+            }
+            let friend = friends[below(stream.at(nominator as usize), friends.len())];
+            if qualifies[friend as usize] && !std::mem::replace(&mut chosen[friend as usize], true) {
+                named.push(friend);
+            }
+        }
+    }
+    named
+}
+
+/// Venues in random order, each with all its candidates, until `number` are found.
+fn in_venues(candidates: &[u32], number: usize, name: &str, layer: Option<&Layer>, setting: &Setting) -> Vec<u32> {
+    let Some(venues) = layer.and_then(|layer| layer.venues.as_ref()) else { return vec![] };
+    let stream = setting.community.draws.stream(Purpose::of("venues", name), 0);
+    let mut members: Vec<(u32, u32, u32)> = candidates
+        .par_iter()
+        .map(|&p| (venues[p as usize], p))
+        .filter(|&(venue, _)| venue != u32::MAX)
+        .map(|(venue, p)| (stream.at(venue as usize), venue, p))
+        .collect();
+    members.par_sort_unstable();
+    members.into_iter().take(number).map(|(_, _, p)| p).collect()
+}
