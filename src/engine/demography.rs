@@ -1,18 +1,18 @@
 //! Ageing between groups, and turnover.
 
-use super::World;
+use super::Setting;
 use super::block::{self, Block, NEVER};
+use super::model::Model;
 use crate::draw::{self, Purpose};
 use crate::population::{age_at, cumulative, traits_of};
 
 /// Moves people who have passed their group's upper age to the group that takes that age. Traits and ties stay;
 /// tolerances change by the ratio of the groups' factors.
-pub fn age(block: &mut Block, world: &World) {
-    let model = world.model;
+pub fn age(block: &mut Block, model: &Model, t: i32) {
     for i in 0..block.len() {
         let from = block.group[i];
         let group = &model.groups[usize::from(from)];
-        if model.age_after(block.age[i], world.t) >= group.until_age {
+        if model.age_after(block.age[i], t) >= group.until_age {
             let traits = block.traits[i];
             block.group[i] = group.becomes;
             for (tolerance, condition) in block.tolerance.iter_mut().zip(&model.conditions) {
@@ -24,8 +24,9 @@ pub fn age(block: &mut Block, world: &World) {
 
 /// Replaces people whose time in the community is over by newcomers of the youngest age, without load, who take
 /// over their ties.
-pub fn turnover(block: &mut Block, world: &World) {
-    let (model, t) = (world.model, world.t);
+pub fn turnover(block: &mut Block, setting: &Setting, t: i32) {
+    let Setting { scenario, model, community } = *setting;
+    let draws = &community.draws;
     block.newcomers.clear();
     for i in 0..block.leaves.len() {
         if block.leaves[i] > t {
@@ -33,18 +34,18 @@ pub fn turnover(block: &mut Block, world: &World) {
         }
         let person = block.first + i;
         let occasion = t as u32;
-        let word = |decision: &str| world.draws.stream(Purpose::of(decision, ""), occasion).at(person);
-        let groups = &world.scenario.population.groups;
+        let word = |decision: &str| draws.stream(Purpose::of(decision, ""), occasion).at(person);
+        let groups = &scenario.population.groups;
         let youngest = groups.iter().map(|g| g.ages[0]).fold(f64::INFINITY, f64::min);
         let shares = cumulative(groups.iter().map(|g| if g.ages[0] == youngest { g.share } else { 0.0 }));
         let scaled: Vec<f64> = shares.iter().map(|s| s / shares[shares.len() - 1]).collect();
         let g = draw::pick(word("group"), &scaled);
         block.group[i] = g as u8;
         block.age[i] = (age_at(&groups[g], 0.0) - f64::from(t) * model.step_years) as f32;
-        block.traits[i] = traits_of(world.scenario, &groups[g], person, world.draws, occasion);
+        block.traits[i] = traits_of(scenario, &groups[g], person, draws, occasion);
         block.tightness[i] = block::tightness(model, word("tightness"));
         for (tolerance, condition) in block.tolerance.iter_mut().zip(&model.conditions) {
-            tolerance[i] = condition.newcomer_tolerance(world.draws, person, occasion)
+            tolerance[i] = condition.newcomer_tolerance(draws, person, occasion)
                 * condition.factor(g as u8, block.traits[i]);
         }
         for gathered in &mut block.gathered {
@@ -57,8 +58,8 @@ pub fn turnover(block: &mut Block, world: &World) {
         block.pressure[i] = 0.0;
         block.toa[i] = if model.adopts(practice) { t } else { NEVER };
         block.arrived[i] = occasion;
-        block.leaves[i] = block::leaving(model, world.draws, person, occasion);
-        block.resistance[i] = model.resistance(world.draws, person, model.adopts(practice), 0, occasion);
+        block.leaves[i] = block::leaving(model, draws, person, occasion);
+        block.resistance[i] = model.resistance(draws, person, model.adopts(practice), 0, occasion);
         block.newcomers.push(person as u32);
     }
 }

@@ -4,8 +4,8 @@
 //! stage reads what others showed at the end of the step before and writes its
 //! own person only, so order within a stage cannot matter:
 //!
-//! 1. **programmes** start, run and end ([`programme`]);
-//! 2. people **age** into the next group, and leave for newcomers ([`demography`]);
+//! 1. people **age** into the next group, and leave for newcomers ([`demography`]);
+//! 2. **programmes** start, run and end ([`programme`]);
 //! 3. those outside the innovation feel **pressure**, h += p + q·x + r·A ([`adoption`], [`exposure`]);
 //! 4. whoever has worn their practice for its `worn_for` **reviews**: adopts, discontinues, drifts, or
 //!    chooses argmax V + Gumbel ([`adoption`], [`choice`]); load and strain up to here are settled in closed
@@ -55,8 +55,6 @@ pub struct Setting<'a> {
 
 /// What every person may read during a step.
 pub struct World<'a> {
-    /// The scenario as written.
-    pub scenario: &'a Scenario,
     /// The scenario, compiled.
     pub model: &'a Model,
     /// The random numbers of the replicate.

@@ -1,7 +1,7 @@
 //! Interventions as they run in one arm: who is taken in, and what changes for them.
 //!
 //! Within a step interventions act in the order of the scenario file, before
-//! anybody reviews. What they do to a person is read through four questions
+//! anybody reviews, and after people have aged, left and come. What they do to a person is read through four questions
 //! (committed? boost? influence? appeal?), so that a new kind of intervention
 //! answers those and leaves the stages of a step alone.
 
@@ -124,7 +124,7 @@ impl Programme {
     }
 
     /// Forgets people who left the community: whoever took their place takes part in nothing.
-    pub fn forget(&mut self, people: &[u32]) {
+    pub fn forget<'a>(&mut self, people: impl Iterator<Item = &'a u32>) {
         for &person in people {
             let person = person as usize;
             if let Some(until) = self.committed_until.get_mut(person) {

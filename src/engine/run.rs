@@ -55,15 +55,18 @@ impl<'a> Run<'a> {
 
     /// Goes on by one step: the list in the documentation of [`engine`](super).
     pub fn step(&mut self) {
-        let Setting { scenario, model, community } = self.setting;
+        let Setting { model, community, .. } = self.setting;
         let t = self.t;
+        each(&mut self.blocks, self.parallel, |block| {
+            demography::age(block, model, t);
+            demography::turnover(block, &self.setting, t);
+        });
+        self.programme.forget(self.blocks.iter().flat_map(|block| &block.newcomers));
         self.programme.begin_step(&mut self.blocks, &self.setting, t);
         let peers = Peers::new(model, &community.network, &self.seen, &self.programme);
         let (draws, norms, programme) = (&community.draws, &self.norms, &self.programme);
-        let world = World { scenario, model, draws, peers, norms, programme, t };
+        let world = World { model, draws, peers, norms, programme, t };
         each(&mut self.blocks, self.parallel, |block| {
-            demography::age(block, &world);
-            demography::turnover(block, &world);
             adoption::pressure(block, &world);
             let due = due_for_review(block, model, t);
             match model.rule {
@@ -82,9 +85,6 @@ impl<'a> Run<'a> {
 
     /// Makes what people showed in this step what others will see in the next.
     fn publish(&mut self) {
-        for block in &self.blocks {
-            self.programme.forget(&block.newcomers);
-        }
         let size = self.setting.community.block_size;
         let copy = |(seen, block): (&mut [u8], &Block)| seen.copy_from_slice(&block.seen);
         if self.parallel {
