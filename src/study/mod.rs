@@ -1,0 +1,7 @@
+//! A study: every arm × replicate of a scenario.
+
+mod plan;
+mod runs;
+
+pub use plan::{LayerPlan, Plan, Spread, available_memory};
+pub use runs::{Outcome, Timing, Watch, simulate};

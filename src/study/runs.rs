@@ -1,0 +1,101 @@
+//! Running every arm × replicate.
+
+use super::{Plan, Spread};
+use crate::engine::{self, Community, Model, Series, Setting};
+use crate::network::Inputs;
+use crate::scenario::Scenario;
+use rayon::prelude::*;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::{Duration, Instant};
+
+/// Told how a study goes on, from any thread.
+pub trait Watch: Sync {
+    /// A run has done one more step. Answering false stops the study.
+    fn stepped(&self) -> bool;
+    /// A community has been built.
+    fn built(&self) {}
+}
+
+/// Wall-clock time of a study, by what it was spent on. Where runs are spread
+/// over threads, the threads' times are added and divided by the threads that
+/// had work.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Timing {
+    /// Drawing people and building networks.
+    pub community: Duration,
+    /// Integrating histories.
+    pub history: Duration,
+    /// Stepping, recording included.
+    pub step: Duration,
+}
+
+/// What a study leaves in memory.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// By replicate, then arm.
+    pub series: Vec<Series>,
+    /// Where the time went.
+    pub timing: Timing,
+}
+
+/// Runs every arm × replicate as planned, on the present rayon pool. Each
+/// replicate's community is built once and shared by its arms. None if
+/// `watch` stopped it.
+pub fn simulate(
+    scenario: &Scenario,
+    model: &Model,
+    inputs: &Arc<Inputs>,
+    plan: &Plan,
+    watch: &dyn Watch,
+) -> Option<Outcome> {
+    let clocks = Clocks::default();
+    let people = plan.spread == Spread::People;
+    let one_arm = |community: &Community, arm: u32, replicate: u32| {
+        let setting = Setting { scenario, model, community };
+        let begun = Instant::now();
+        let series = engine::run(setting, arm as usize, replicate, people, &|_| watch.stepped());
+        Clocks::add(&clocks.step, begun.elapsed());
+        series
+    };
+    let one_replicate = |replicate: u32| -> Option<Vec<Series>> {
+        let community = Community::build(scenario, model, inputs, replicate);
+        Clocks::add(&clocks.community, community.built_in);
+        Clocks::add(&clocks.history, community.history_in);
+        watch.built();
+        if people {
+            (0..plan.arms).map(|arm| one_arm(&community, arm, replicate)).collect()
+        } else {
+            (0..plan.arms).into_par_iter().map(|arm| one_arm(&community, arm, replicate)).collect()
+        }
+    };
+    let series: Option<Vec<Vec<Series>>> = if people {
+        (0..plan.replicates).map(one_replicate).collect()
+    } else {
+        (0..plan.replicates).into_par_iter().map(one_replicate).collect()
+    };
+    let busy = if people { 1 } else { plan.threads.min(plan.runs()) };
+    let read = |clock: &AtomicU64| Duration::from_nanos(clock.load(Relaxed) / u64::from(busy));
+    Some(Outcome {
+        series: series?.into_iter().flatten().collect(),
+        timing: Timing {
+            community: read(&clocks.community),
+            history: read(&clocks.history),
+            step: read(&clocks.step),
+        },
+    })
+}
+
+/// Nanoseconds spent, added up over threads.
+#[derive(Default)]
+struct Clocks {
+    community: AtomicU64,
+    history: AtomicU64,
+    step: AtomicU64,
+}
+
+impl Clocks {
+    fn add(clock: &AtomicU64, time: Duration) {
+        clock.fetch_add(time.as_nanos() as u64, Relaxed);
+    }
+}
