@@ -1,2 +1,7 @@
 //! The command line: arguments → library → exit code.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tress::cli::main(std::env::args_os())
+}

@@ -11,6 +11,8 @@ pub enum Place {
     Key(String),
     /// A byte range of the scenario's text (syntax errors).
     Text(std::ops::Range<usize>),
+    /// A byte range of the override (`--set`) at this position.
+    Override(usize, std::ops::Range<usize>),
     /// A line of another file, counted from 1 (edge lists, people, ids).
     Line(PathBuf, u64),
     /// The file as a whole (missing, unreadable).

@@ -6,13 +6,24 @@ pub mod intervention;
 pub mod layer;
 pub mod units;
 
+mod check;
+mod overrides;
+mod parse;
+mod schema;
+mod shape;
+mod spans;
+mod tree;
 mod types;
 
+pub use check::check;
 pub use fault::{Fault, Faults, Place};
 pub use intervention::{Campaign, Champions, Cost, Intervention, Targeting, TargetingRule};
 pub use layer::{
     Blocks, Complete, Configuration, Degree, FileTies, Friends, Generator, Households, Layer, RandomTies,
     Ring, ScaleFree, SmallWorld, Venues,
 };
+pub use parse::{Read, Refusal, Source, open, read};
+pub use schema::schema;
+pub use spans::{Origin, Span};
 pub use types::*;
 pub use units::{Duration, Rate};

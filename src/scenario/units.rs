@@ -170,13 +170,13 @@ macro_rules! as_text {
 }
 as_text!(
     Duration,
-    "duration",
+    "tress-duration",
     r"^\s*[0-9][0-9_.eE+-]*\s+(day|week|month|year)s?\s*$",
     "A length of time with its unit, such as \"6 weeks\" or \"10 years\""
 );
 as_text!(
     Rate,
-    "rate",
+    "tress-rate",
     r"^\s*[0-9][0-9_.eE+-]*\s+per\s+(day|week|month|year)\s*$",
     "A number per unit of time, such as \"0.05 per year\""
 );

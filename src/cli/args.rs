@@ -1,0 +1,232 @@
+//! The command line as data.
+
+use clap::{Args as Group, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Simulates how gentler practices spread from peer to peer, and what that does to health.
+#[derive(Clone, Debug, Parser)]
+#[command(version, max_term_width = 100, arg_required_else_help = true, after_help = EXAMPLES, after_long_help = EXAMPLES_LONG)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+const EXAMPLES: &str = "\
+A first session:
+  tress new mytown              writes mytown.toml, a commented scenario to change
+  tress check mytown.toml       says what is wrong with it, or what a run would take
+  tress run mytown.toml         simulates, and leaves tables and figures in output/
+
+Exit codes: 0 all went well; 1 it failed on the way; 2 the input or the command was wrong.";
+
+const EXAMPLES_LONG: &str = "\
+A first session:
+  tress new mytown              writes mytown.toml, a commented scenario to change
+  tress check mytown.toml       says what is wrong with it, or what a run would take
+  tress run mytown.toml         simulates, and leaves tables and figures in output/
+
+Trying something without touching the file:
+  tress run mytown.toml --set population.size=500 --set \"time.horizon=2 years\"
+  tress check mytown.toml --set practice.braids.stress=0.8
+
+Exit codes:
+  0  all went well (also when the reader of the output has gone away)
+  1  it failed on the way: a full disk, too little memory, an interruption
+  2  the input or the command was wrong; nothing was begun and nothing was written";
+
+/// What to do.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Verb {
+    /// Simulate a scenario: every arm, every replicate; tables, figures and a record of how they came about.
+    Run(RunArgs),
+    /// Say what is wrong with a scenario, or what running it would take.
+    Check(CheckArgs),
+    /// Build the community's network and measure it.
+    Network(NetworkArgs),
+    /// Draw the figures of a finished run again, from its tables alone.
+    Plot(PlotArgs),
+    /// Run again from the record of a finished run, and say whether the same bytes come out.
+    Rerun(RerunArgs),
+    /// Write a commented scenario to start from.
+    New(NewArgs),
+    /// Print the JSON Schema of scenario files, by which editors complete and check them.
+    #[command(after_help = "Example:\n  tress schema > tress.schema.json")]
+    Schema,
+    /// Print shell completions.
+    Completions(CompletionsArgs),
+    /// Print the manual page.
+    Man(ManArgs),
+}
+
+/// The scenario, and what is changed in it for this once.
+#[derive(Clone, Debug, Group)]
+pub struct ScenarioArgs {
+    /// The scenario file (TOML).
+    pub file: PathBuf,
+    /// Use this value in place of the file's; may be repeated.
+    ///
+    /// The path names keys with points between them; an entry of a list goes by its name or by its position:
+    /// population.size=500, practice.braids.stress=1.2, population.group.girls.share=0.3,
+    /// practice[0].stress=1.2. Put it in quotes if it holds spaces or brackets: "time.horizon=2 years".
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub overrides: Vec<String>,
+}
+
+/// `tress run`.
+#[derive(Clone, Debug, Group)]
+#[command(after_help = "\
+Examples:
+  tress run scenarios/riverside.toml
+  tress run scenarios/riverside.toml --set population.size=2000 --set replicates=4 --out /tmp/try
+  tress run scenarios/riverside.toml --json --quiet > summary.json")]
+pub struct RunArgs {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// Folder for the results [default: output/NAME-HASH].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Threads to use; the results do not depend on it [default: all cores].
+    #[arg(long, value_name = "N", value_parser = threads())]
+    pub threads: Option<u16>,
+    /// Replace the folder of results if it is there already.
+    #[arg(long)]
+    pub force: bool,
+    /// Print the summary as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Draw no figures.
+    #[arg(long)]
+    pub no_plots: bool,
+    /// Draw the figures as SVG, too.
+    #[arg(long, conflicts_with = "no_plots")]
+    pub svg: bool,
+    /// Show no progress.
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// `tress check`.
+#[derive(Clone, Debug, Group)]
+#[command(after_help = "\
+Examples:
+  tress check scenarios/riverside.toml
+  tress check scenarios/riverside.toml --set adoption.hazard.q=\"0.3 per year\"
+
+Exit code 2 if there is any fault.")]
+pub struct CheckArgs {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// Print the faults as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `tress network`.
+#[derive(Clone, Debug, Group)]
+#[command(after_help = "\
+Examples:
+  tress network scenarios/riverside.toml
+  tress network scenarios/riverside.toml --set population.size=5000 --out /tmp/network")]
+pub struct NetworkArgs {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// Folder for the table and the figure; without it they are not written.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Print the measures as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Threads to use; the network does not depend on it [default: all cores].
+    #[arg(long, value_name = "N", value_parser = threads())]
+    pub threads: Option<u16>,
+}
+
+/// `tress plot`.
+#[derive(Clone, Debug, Group)]
+#[command(after_help = "\
+Examples:
+  tress plot output/riverside-1a2b3c4d
+  tress plot output/riverside-1a2b3c4d --svg --out slides/")]
+pub struct PlotArgs {
+    /// Folder of a finished run.
+    pub dir: PathBuf,
+    /// Draw the figures as SVG, too.
+    #[arg(long)]
+    pub svg: bool,
+    /// Folder for the figures [default: DIR].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// `tress rerun`.
+#[derive(Clone, Debug, Group)]
+#[command(after_help = "Example:\n  tress rerun output/riverside-1a2b3c4d")]
+pub struct RerunArgs {
+    /// Folder of a finished run.
+    pub dir: PathBuf,
+    /// Threads to use; the results do not depend on it [default: all cores].
+    #[arg(long, value_name = "N", value_parser = threads())]
+    pub threads: Option<u16>,
+}
+
+/// `tress new`.
+#[derive(Clone, Debug, Group)]
+#[command(after_help = "\
+Example:
+  tress new mytown              writes mytown.toml here; a file of that name is never overwritten")]
+pub struct NewArgs {
+    /// Name of the scenario: letters, digits, - and _.
+    pub name: String,
+}
+
+/// `tress completions`.
+#[derive(Clone, Debug, Group)]
+#[command(after_help = "\
+Examples:
+  tress completions bash > ~/.local/share/bash-completion/completions/tress
+  tress completions zsh > ~/.zfunc/_tress")]
+pub struct CompletionsArgs {
+    /// The shell.
+    pub shell: clap_complete::Shell,
+}
+
+/// `tress man`.
+#[derive(Clone, Debug, Group)]
+#[command(after_help = "\
+Examples:
+  tress man | man -l -
+  tress man run > tress-run.1")]
+pub struct ManArgs {
+    /// The verb whose page to print, in place of the page of tress.
+    pub verb: Option<String>,
+}
+
+/// A number of threads; clap names the range when it is left.
+fn threads() -> clap::builder::RangedI64ValueParser<u16> {
+    clap::value_parser!(u16).range(1..=1024)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_commands_are_consistent() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn every_verb_has_a_description_and_every_argument_help() {
+        for verb in Args::command().get_subcommands() {
+            assert!(verb.get_about().is_some(), "{}", verb.get_name());
+            for argument in verb.get_arguments() {
+                assert!(argument.get_help().is_some(), "{} {}", verb.get_name(), argument.get_id());
+            }
+        }
+    }
+}
