@@ -2,6 +2,8 @@
 
 mod file;
 mod people;
+mod table;
 
 pub use file::PeopleFile;
 pub use people::People;
+pub(crate) use table::{FileFaults, Table, newlines, read_text};
