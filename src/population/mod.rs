@@ -3,7 +3,9 @@
 mod draw;
 mod file;
 mod people;
+mod table;
 
 pub use draw::{age_at, cumulative, draw_people, traits_of};
 pub use file::PeopleFile;
 pub use people::People;
+pub(crate) use table::{FileFaults, Table, newlines, read_text};

@@ -1,0 +1,105 @@
+//! Different things out of many, all sets equally likely.
+
+use crate::draw::Stream;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+
+/// `count` different numbers below `universe`, sorted; every such set is equally
+/// likely (bias below universe/2⁶⁴). Numbers are drawn until enough of them
+/// differ; above half of the universe, those left out are drawn. O(count · log count).
+pub(super) fn distinct(count: u64, universe: u64, stream: &Stream) -> Vec<u64> {
+    let count = count.min(universe);
+    if 2 * count <= universe {
+        return drawn(count as usize, universe, stream);
+    }
+    let left_out = drawn((universe - count) as usize, universe, stream);
+    let mut left_out = left_out.into_iter().peekable();
+    (0..universe).filter(|&number| left_out.next_if_eq(&number).is_none()).collect()
+}
+
+fn drawn(count: usize, universe: u64, stream: &Stream) -> Vec<u64> {
+    const CHUNK: usize = 1 << 13;
+    let mut numbers = vec![0; count];
+    numbers.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, numbers)| {
+        let mut words = vec![0; 2 * numbers.len()];
+        stream.fill(2 * CHUNK * chunk, &mut words);
+        for (number, pair) in numbers.iter_mut().zip(words.chunks_exact(2)) {
+            *number = below(pair[0], pair[1], universe);
+        }
+    });
+    numbers.par_sort_unstable();
+    numbers.dedup();
+    let mut words = stream.from(2 * count);
+    let mut more = BTreeSet::new();
+    while numbers.len() + more.len() < count {
+        let [high, low] = [(); 2].map(|()| words.next().expect("a stream never ends"));
+        let number = below(high, low, universe);
+        if numbers.binary_search(&number).is_err() {
+            more.insert(number);
+        }
+    }
+    numbers.extend(more);
+    // Two sorted runs: the stable sort merges them in one pass.
+    numbers.sort();
+    numbers
+}
+
+fn below(high: u32, low: u32, universe: u64) -> u64 {
+    let word = u64::from(high) << 32 | u64::from(low);
+    ((u128::from(word) * u128::from(universe)) >> 64) as u64
+}
+
+/// Number of pairs among `people`.
+pub(super) fn pairs(people: u64) -> u64 {
+    people * people.saturating_sub(1) / 2
+}
+
+/// Pair number `code` in the order (0,1), (0,2), (1,2), (0,3), …: the smaller, then the larger.
+pub(super) fn pair(code: u64) -> (u64, u64) {
+    // The root is right within one for any code that f64 rounds; the two loops make it exact.
+    let mut larger = ((2.0 * code as f64 + 0.25).sqrt() + 0.5) as u64;
+    while pairs(larger) > code {
+        larger -= 1;
+    }
+    while pairs(larger + 1) <= code {
+        larger += 1;
+    }
+    (code - pairs(larger), larger)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draw::{Draws, Purpose};
+
+    #[test]
+    fn samples_are_distinct_and_uniform() {
+        let draws = Draws::new(5, 0);
+        // 30,000 samples of 2 out of 5 and 4 out of 5: each number is in 2/5 or 4/5 of them, within 4 se.
+        for count in [2, 4] {
+            let mut seen = [0u32; 5];
+            for occasion in 0..30_000 {
+                let sample = distinct(count, 5, &draws.stream(Purpose::of("test", ""), occasion));
+                assert_eq!(sample.len() as u64, count);
+                assert!(sample.is_sorted_by(|a, b| a < b));
+                sample.iter().for_each(|&number| seen[number as usize] += 1);
+            }
+            let share = count as f64 / 5.0;
+            let se = (share * (1.0 - share) / 30_000.0).sqrt();
+            for times in seen {
+                assert!((f64::from(times) / 30_000.0 - share).abs() < 4.0 * se, "{seen:?}");
+            }
+        }
+        assert_eq!(distinct(9, 4, &draws.stream(Purpose::of("test", ""), 0)), [0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn pairs_are_numbered_without_gaps() {
+        let listed: Vec<_> = (0..6).map(pair).collect();
+        assert_eq!(listed, [(0, 1), (0, 2), (1, 2), (0, 3), (1, 3), (2, 3)]);
+        for n in [3_000_000_000_u64, 4_294_967_295] {
+            assert_eq!(pair(pairs(n) - 1), (n - 2, n - 1));
+            assert_eq!(pair(pairs(n)), (0, n));
+        }
+    }
+}
