@@ -5,5 +5,6 @@ pub mod draw;
 pub mod engine;
 pub mod network;
 pub mod population;
+pub mod record;
 pub mod scenario;
 pub mod stats;

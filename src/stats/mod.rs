@@ -1,5 +1,20 @@
-//! Small statistics with a fixed order of operations.
+//! Small statistics with a fixed order of operations, so that a table has the
+//! same bytes on every machine and for any number of threads.
 
+mod bass;
+mod fit;
+mod logistic;
+mod moments;
 mod normal;
+mod paired;
+mod quantile;
+mod student;
 
+pub use bass::{Bass, fit_bass};
+pub use fit::{Fit, Range, fit_curve};
+pub use logistic::{Logistic, fit_logistic};
+pub use moments::{Spread, mean, variance};
 pub use normal::normal_quantile;
+pub use paired::Paired;
+pub use quantile::{quantile, sorted};
+pub use student::t_quantile;

@@ -1,0 +1,63 @@
+//! Writes down what the program is built from, for the provenance record.
+//! Whatever cannot be found out is left out.
+
+use std::path::Path;
+use std::process::Command;
+
+/// The crates that touch numbers.
+const CRATES: [&str; 5] = ["libm", "petgraph", "rand_chacha", "rayon", "toml"];
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=Cargo.lock");
+    if let Some(crates) = locked() {
+        println!("cargo::rustc-env=TRESS_CRATES={crates}");
+    }
+    let rustc = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".into());
+    if let Some(version) = said(&rustc, &["--version"]) {
+        println!("cargo::rustc-env=TRESS_RUSTC={version}");
+    }
+    if let Some(hash) = commit() {
+        println!("cargo::rustc-env=TRESS_GIT_HASH={hash}");
+    }
+}
+
+/// `name=version` of each crate, from the lock file.
+fn locked() -> Option<String> {
+    let lock = std::fs::read_to_string("Cargo.lock").ok()?;
+    let version = |name: &&str| {
+        let entry =
+            lock.split("[[package]]").find(|entry| entry.contains(&format!("name = \"{name}\"\n")))?;
+        let version = entry.split("version = \"").nth(1)?.split('"').next()?;
+        Some(format!("{name}={version}"))
+    };
+    Some(CRATES.iter().filter_map(version).collect::<Vec<_>>().join(" "))
+}
+
+/// The commit of this checkout, with `-dirty` after it when tracked files have changes.
+fn commit() -> Option<String> {
+    let root = said("git", &["rev-parse", "--show-toplevel"])?;
+    // An unpacked package may lie inside a checkout of something else.
+    let here = std::env::current_dir().ok()?.canonicalize().ok()?;
+    if Path::new(&root).canonicalize().ok()? != here {
+        return None;
+    }
+    for name in ["HEAD", "logs/HEAD", "index"] {
+        let path = said("git", &["rev-parse", "--git-path", name])?;
+        // Naming a missing file would run this script at every build.
+        if Path::new(&path).exists() {
+            println!("cargo::rerun-if-changed={path}");
+        }
+    }
+    println!("cargo::rerun-if-changed=src");
+    let hash = said("git", &["rev-parse", "HEAD"])?;
+    let changes = said("git", &["status", "--porcelain", "--untracked-files=no"]).unwrap_or_default();
+    Some(if changes.is_empty() { hash } else { format!("{hash}-dirty") })
+}
+
+/// What a command says, if it succeeds.
+fn said(program: &str, arguments: &[&str]) -> Option<String> {
+    let output = Command::new(program).args(arguments).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then(|| text.trim().to_string())
+}

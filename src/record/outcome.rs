@@ -1,0 +1,139 @@
+//! The measures of every run, side by side: the ground of both summaries.
+
+use super::curve;
+use super::names::group_name;
+use super::state::State;
+use crate::engine::{Row, Series};
+use crate::scenario::Scenario;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+
+/// What one measure is of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Key {
+    /// Week of the checkpoint, as recorded.
+    pub week: f64,
+    /// Group, as in the column `group`.
+    pub group: String,
+    /// Measure, as in the column `measure`.
+    pub measure: String,
+}
+
+/// The measures of one arm in one replicate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// Position of the arm.
+    pub arm: usize,
+    /// Number of the replicate.
+    pub replicate: u32,
+    /// One value for each key; none where the measure is undefined.
+    pub values: Vec<Option<f64>>,
+}
+
+/// All measures of all runs.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outcomes {
+    /// What is measured: by checkpoint, then group, then measure.
+    pub keys: Vec<Key>,
+    /// Runs in the order of the series they come from.
+    pub runs: Vec<Run>,
+}
+
+/// A group, or one age band of it.
+type Part = (Option<usize>, Option<usize>);
+
+impl Outcomes {
+    /// Measures every run. Runs are spread over threads; each is measured by
+    /// one, so the values do not depend on how many there are.
+    pub fn of(scenario: &Scenario, series: &[&Series]) -> Self {
+        let Some(first) = series.first() else { return Self::default() };
+        let weeks = checkpoints(scenario, first);
+        let parts: BTreeSet<Part> = series
+            .iter()
+            .flat_map(|one| one.rows.iter().chain(&one.bands))
+            .map(|row| (row.group, row.band))
+            .collect();
+        let states = State::all(scenario);
+        let mut keys = vec![];
+        for (at, &week) in weeks.iter().enumerate() {
+            for &part in &parts {
+                let group = group_name(scenario, part.0, part.1);
+                let mut name = |measure: String| keys.push(Key { week, group: group.clone(), measure });
+                states.iter().for_each(|state| name(state.name(scenario)));
+                if at + 1 == weeks.len() && part.1.is_none() {
+                    at_the_end(first, &[], part).into_iter().for_each(|(measure, _)| name(measure.into()));
+                }
+            }
+        }
+        let runs = series
+            .par_iter()
+            .map(|one| Run {
+                arm: one.arm,
+                replicate: one.replicate,
+                values: values(one, &weeks, &parts, &states),
+            })
+            .collect();
+        Self { keys, runs }
+    }
+}
+
+fn values(series: &Series, weeks: &[f64], parts: &BTreeSet<Part>, states: &[State]) -> Vec<Option<f64>> {
+    let rows: Vec<Vec<&Row>> = parts.iter().map(|&part| rows_of(series, part)).collect();
+    let mut values = vec![];
+    for (at, &week) in weeks.iter().enumerate() {
+        for (&part, rows) in parts.iter().zip(&rows) {
+            let until = &rows[..rows_until(rows, week, part.1.is_some())];
+            values.extend(states.iter().map(|state| state.value(until)));
+            if at + 1 == weeks.len() && part.1.is_none() {
+                values.extend(at_the_end(series, until, part).into_iter().map(|(_, value)| value));
+            }
+        }
+    }
+    values
+}
+
+/// Measures of the whole course, reported at the last checkpoint.
+fn at_the_end(series: &Series, rows: &[&Row], part: Part) -> Vec<curve::Named> {
+    let mut all = curve::measures(rows);
+    if part.0.is_none() {
+        all.push(("programme_cost", Some(series.cost)));
+    }
+    all
+}
+
+fn rows_of(series: &Series, part: Part) -> Vec<&Row> {
+    let rows = if part.1.is_some() { &series.bands } else { &series.rows };
+    rows.iter().filter(|row| (row.group, row.band) == part).collect()
+}
+
+/// How many rows belong to the time up to `week`. Bands are recorded at the
+/// checkpoints alone, so the nearest one is meant.
+fn rows_until(rows: &[&Row], week: f64, is_band: bool) -> usize {
+    if !is_band {
+        return rows.partition_point(|row| row.week <= week + 1e-9);
+    }
+    let distance = |at: usize| (rows[at].week - week).abs();
+    let nearest = (0..rows.len()).min_by(|&a, &b| distance(a).total_cmp(&distance(b)));
+    nearest.map_or(0, |at| at + 1)
+}
+
+/// The recorded weeks of the scenario's checkpoints, in order: the last row at
+/// or before each (half a step of grace for times that are no whole number of
+/// steps), and the last row of all for the horizon.
+fn checkpoints(scenario: &Scenario, series: &Series) -> Vec<f64> {
+    let recorded: Vec<f64> = rows_of(series, (None, None)).iter().map(|row| row.week).collect();
+    let horizon = scenario.time.horizon.weeks();
+    let wanted: Vec<f64> = match scenario.output.checkpoints.as_slice() {
+        [] => vec![horizon],
+        some => some.iter().map(|time| time.weeks()).collect(),
+    };
+    let grace = 0.5 * scenario.time.step.weeks() + 1e-9;
+    let mut weeks: Vec<f64> = wanted
+        .into_iter()
+        .map(|week| if week >= horizon - 1e-9 { f64::INFINITY } else { week + grace })
+        .filter_map(|limit| recorded.iter().copied().take_while(|&week| week <= limit).last())
+        .collect();
+    weeks.sort_by(f64::total_cmp);
+    weeks.dedup();
+    weeks
+}

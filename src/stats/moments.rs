@@ -1,0 +1,66 @@
+//! Mean and variance, summed from first to last.
+
+use super::{quantile, sorted};
+
+/// The arithmetic mean; none of nothing.
+pub fn mean(values: &[f64]) -> Option<f64> {
+    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
+}
+
+/// The variance with denominator n − 1, in two passes; none below two values.
+pub fn variance(values: &[f64]) -> Option<f64> {
+    let centre = mean(values)?;
+    let squares: f64 = values.iter().map(|x| (x - centre) * (x - centre)).sum();
+    (values.len() > 1).then(|| squares / (values.len() - 1) as f64)
+}
+
+/// How values spread: what a row of `summary.csv` says about its replicates.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Spread {
+    /// Number of values.
+    pub n: usize,
+    /// Mean.
+    pub mean: Option<f64>,
+    /// Standard deviation, denominator n − 1.
+    pub sd: Option<f64>,
+    /// Quantiles .025, .25, .5, .75, .975 (type 7); none of nothing.
+    pub quantiles: Option<[f64; 5]>,
+}
+
+impl Spread {
+    /// The spread of finite `values`.
+    pub fn of(values: &[f64]) -> Self {
+        let ordered = sorted(values);
+        let at = |p| quantile(&ordered, p);
+        let quantiles = match [at(0.025), at(0.25), at(0.5), at(0.75), at(0.975)] {
+            [Some(a), Some(b), Some(c), Some(d), Some(e)] => Some([a, b, c, d, e]),
+            _ => None,
+        };
+        Self { n: values.len(), mean: mean(values), sd: variance(values).map(libm::sqrt), quantiles }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_of_a_few_numbers() {
+        let values = [2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0];
+        assert_eq!(mean(&values), Some(5.0));
+        assert_eq!(variance(&values), Some(32.0 / 7.0));
+        assert_eq!((mean(&[]), variance(&[1.0])), (None, None));
+    }
+
+    #[test]
+    fn the_variance_of_large_close_numbers_keeps_its_digits() {
+        assert_eq!(variance(&[1e9 + 4.0, 1e9 + 7.0, 1e9 + 13.0, 1e9 + 16.0]), Some(30.0));
+    }
+
+    #[test]
+    fn one_value_has_a_mean_and_quantiles_but_no_spread() {
+        let one = Spread::of(&[3.0]);
+        assert_eq!((one.n, one.mean, one.sd, one.quantiles), (1, Some(3.0), None, Some([3.0; 5])));
+        assert_eq!(Spread::of(&[]), Spread::default());
+    }
+}
