@@ -4,5 +4,6 @@ pub mod draw;
 pub mod engine;
 pub mod network;
 pub mod population;
+pub mod report;
 pub mod scenario;
 pub mod stats;
