@@ -1,0 +1,80 @@
+//! Colours and sizes that all figures share. Hues are those of Okabe & Ito
+//! (2008) and Tol (2021), which stay apart under the common forms of colour
+//! blindness.
+
+/// A colour: red, green, blue.
+pub type Colour = (u8, u8, u8);
+
+/// Width of a figure in pixels.
+pub const WIDTH: f64 = 1600.0;
+/// Height of a figure in pixels.
+pub const HEIGHT: f64 = 1000.0;
+/// Space left free at the edges.
+pub const MARGIN: f64 = 48.0;
+
+/// Size of the title.
+pub const TITLE: f64 = 38.0;
+/// Size of the line below the title, and of legends.
+pub const SUBTITLE: f64 = 22.0;
+/// Size of the heading of a panel.
+pub const HEADING: f64 = 24.0;
+/// Size of labels at lines.
+pub const LABEL: f64 = 22.0;
+/// Size of the numbers along an axis.
+pub const TICK: f64 = 20.0;
+/// Size of the foot.
+pub const SMALL: f64 = 17.0;
+
+/// Titles and headings.
+pub const INK: Colour = (28, 30, 34);
+/// Text of second rank.
+pub const QUIET: Colour = (92, 96, 104);
+/// Lines of the grid.
+pub const GRID: Colour = (226, 228, 232);
+/// The axis at the foot of a panel.
+pub const AXIS: Colour = (120, 124, 130);
+/// Behind everything.
+pub const PAPER: Colour = (255, 255, 255);
+
+/// The baseline arm.
+const BASELINE: Colour = (84, 86, 92);
+/// The other arms.
+const ARMS: [Colour; 7] = [
+    (0, 114, 178),
+    (213, 94, 0),
+    (0, 158, 115),
+    (170, 68, 153),
+    (230, 159, 0),
+    (86, 180, 233),
+    (136, 34, 85),
+];
+/// Practices of the innovation, dark to light.
+const INNOVATION: [Colour; 2] = [(0, 72, 122), (142, 208, 232)];
+/// Other practices, light to dark.
+const OTHERS: [Colour; 2] = [(250, 224, 178), (156, 74, 20)];
+
+/// Colour of the arm at this position; the first is the baseline.
+pub fn arm(position: usize) -> Colour {
+    match position.checked_sub(1) {
+        None => BASELINE,
+        Some(other) => ARMS[other % ARMS.len()],
+    }
+}
+
+/// Colour of the practice at `position` of `count` practices inside or outside the innovation.
+pub fn practice(innovation: bool, position: usize, count: usize) -> Colour {
+    let [from, to] = if innovation { INNOVATION } else { OTHERS };
+    let part = if count > 1 { position as f64 / (count - 1) as f64 } else { 0.35 };
+    mix(from, to, part)
+}
+
+/// A colour dark enough to write with.
+pub fn ink(colour: Colour) -> Colour {
+    mix(colour, (0, 0, 0), 0.22)
+}
+
+/// The part `share` of the way from one colour to another.
+pub fn mix(from: Colour, to: Colour, share: f64) -> Colour {
+    let channel = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * share).round() as u8;
+    (channel(from.0, to.0), channel(from.1, to.1), channel(from.2, to.2))
+}
