@@ -1,23 +1,30 @@
-//! `tress check`: what is wrong with a scenario.
+//! `tress check`: what is wrong with a scenario, or what running it would take.
 
-use super::{CliError, args::CheckArgs, diagnostics, print};
-use crate::scenario;
+use super::prepare::{Prepared, threads};
+use super::{CliError, args::CheckArgs, diagnostics, plan, print};
+use crate::study::Plan;
 use serde_json::json;
 
-/// Prints the faults of a scenario, or that it has none.
+/// Prints the faults of a scenario and of the files it names, or the plan of a run.
 ///
 /// # Errors
 /// The faults.
 pub fn check(args: &CheckArgs) -> Result<(), CliError> {
-    let file = args.scenario.file.display();
-    match scenario::open(&args.scenario.file, &args.scenario.overrides) {
-        Ok(_) if args.json => print(format!("{:#}\n", json!({ "file": file.to_string(), "faults": [] }))),
-        Ok(_) => print(format!("{file}: no faults\n")),
-        Err(refusal) if args.json => {
-            let faults = json!({ "file": file.to_string(), "faults": diagnostics::json(&refusal) });
+    let file = args.scenario.file.display().to_string();
+    match Prepared::new(&args.scenario) {
+        Ok(Prepared { read, model, inputs }) => {
+            let plan = Plan::new(&read.scenario, &model, &inputs, threads(None));
+            if args.json {
+                return print(format!("{:#}\n", json!({ "file": file, "faults": [], "plan": plan })));
+            }
+            let verdict = if plan.fits() { String::new() } else { format!("\n{}\n", plan::too_large(&plan)) };
+            print(format!("{file}: no faults\n\n{}{verdict}", plan::in_full(&read.scenario, &plan)))
+        }
+        Err(CliError::Faults(refusal)) if args.json => {
+            let faults = json!({ "file": file, "faults": diagnostics::json(&refusal) });
             print(format!("{faults:#}\n"))?;
             Err(CliError::Reported)
         }
-        Err(refusal) => Err(refusal.into()),
+        Err(error) => Err(error),
     }
 }

@@ -12,7 +12,10 @@ mod error;
 mod manual;
 mod network;
 mod new;
+mod plan;
 mod plot;
+mod prepare;
+mod progress;
 mod rerun;
 mod run;
 mod schema;
@@ -66,4 +69,9 @@ pub fn print(bytes: impl AsRef<[u8]>) -> Result<(), CliError> {
         std::io::ErrorKind::BrokenPipe => CliError::ClosedPipe,
         _ => CliError::Failure(format!("cannot write to stdout: {error}")),
     })
+}
+
+/// Says something on stderr, if there is anybody to hear it.
+pub fn note(text: impl AsRef<[u8]>) {
+    let _ = std::io::stderr().lock().write_all(text.as_ref());
 }

@@ -1,11 +1,21 @@
 //! `tress plot`.
 
-use super::{CliError, args::PlotArgs};
+use super::{CliError, args::PlotArgs, print};
+use crate::record::PROVENANCE;
+use crate::report::{self, Format};
 
-/// Does what the arguments of `plot` say.
+/// Draws the figures of a finished run again.
 ///
 /// # Errors
-/// See [`CliError`].
-pub fn plot(_args: &PlotArgs) -> Result<(), CliError> {
-    Err(CliError::Failure("`tress plot` is not built yet".into()))
+/// If the folder holds no results, or the figures cannot be written.
+pub fn plot(args: &PlotArgs) -> Result<(), CliError> {
+    if !args.dir.join(PROVENANCE).is_file() {
+        let dir = args.dir.display();
+        return Err(CliError::Usage(format!("{dir} is no results folder: it holds no {PROVENANCE}")));
+    }
+    let out = args.out.as_deref().unwrap_or(&args.dir);
+    let format = if args.svg { Format::PngAndSvg } else { Format::Png };
+    let drawn =
+        report::draw(&args.dir, out, format).map_err(|error| CliError::Failure(error.to_string()))?;
+    print(drawn.iter().map(|path| format!("{}\n", path.display())).collect::<String>())
 }

@@ -1,11 +1,195 @@
 //! `tress run`.
 
-use super::{CliError, args::RunArgs};
+use super::prepare::{Prepared, pool, threads};
+use super::progress::{INTERRUPTED, Progress};
+use super::{CliError, args::RunArgs, note, print};
+use crate::record::{self, PROVENANCE, Provenance, Rates, Source, Store, StoreError, Tables, Timing};
+use crate::report::{self, Format};
+use crate::study::{Outcome, Plan, Spread, simulate};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering::Relaxed;
+use std::time::Instant;
 
-/// Does what the arguments of `run` say.
+/// Simulates a scenario and leaves its results.
 ///
 /// # Errors
-/// See [`CliError`].
-pub fn run(_args: &RunArgs) -> Result<(), CliError> {
-    Err(CliError::Failure("`tress run` is not built yet".into()))
+/// Faults of the scenario; a results folder that is there already; a plan that
+/// does not fit into memory; an interruption; a disk that cannot be written.
+pub fn run(args: &RunArgs) -> Result<(), CliError> {
+    let prepared = Prepared::new(&args.scenario)?;
+    let job = Job {
+        prepared: &prepared,
+        path: &args.scenario.file,
+        overrides: &args.scenario.overrides,
+        threads: threads(args.threads),
+        out: args.out.as_deref(),
+        force: args.force,
+        quiet: args.quiet,
+        figures: match (args.no_plots, args.svg) {
+            (true, _) => None,
+            (false, true) => Some(Format::PngAndSvg),
+            (false, false) => Some(Format::Png),
+        },
+    };
+    let done = job.run()?;
+    if args.json {
+        let scenario = &prepared.read.scenario;
+        let summary = record::summary_json(scenario, &done.provenance.scenario.hash, &done.folder, &done.tables);
+        let text = serde_json::to_string_pretty(&summary)
+            .map_err(|error| CliError::Failure(format!("cannot write the summary: {error}")))?;
+        return print(format!("{text}\n"));
+    }
+    print(format!("{}\n{}", record::prose(&prepared.read.scenario, &done.tables), done.closing()))
+}
+
+/// A scenario to run, and how.
+pub struct Job<'a> {
+    /// The scenario.
+    pub prepared: &'a Prepared,
+    /// Its path, as given.
+    pub path: &'a Path,
+    /// Overrides, as given.
+    pub overrides: &'a [String],
+    /// Threads to use.
+    pub threads: usize,
+    /// Folder for the results, if not the default.
+    pub out: Option<&'a Path>,
+    /// Whether to replace results.
+    pub force: bool,
+    /// Whether to show no progress.
+    pub quiet: bool,
+    /// Figures to draw, if any.
+    pub figures: Option<Format>,
+}
+
+/// A finished run.
+pub struct Done {
+    /// Where the results are.
+    pub folder: PathBuf,
+    /// Their record.
+    pub provenance: Provenance,
+    /// The summary.
+    pub tables: Tables,
+    /// Names of the figures.
+    pub figures: Vec<String>,
+}
+
+impl Job<'_> {
+    /// Runs it and leaves the results, whole or not at all.
+    ///
+    /// # Errors
+    /// See [`run`].
+    pub fn run(&self) -> Result<Done, CliError> {
+        let begun = Instant::now();
+        let Prepared { read, model, inputs } = self.prepared;
+        let scenario = &read.scenario;
+        let plan = Plan::new(scenario, model, inputs, self.threads);
+        if !plan.fits() {
+            return Err(CliError::Failure(super::plan::too_large(&plan)));
+        }
+        let input_bytes = self.prepared.input_bytes()?;
+        let files: Vec<(&str, &[u8])> = input_bytes.iter().map(|(n, b)| (n.as_str(), b.as_slice())).collect();
+        let path = self.path.to_string_lossy();
+        let source = Source {
+            path: &path,
+            text: &read.source.text,
+            overrides: self.overrides,
+            inputs: &files,
+            threads: self.threads,
+        };
+        let mut provenance = Provenance::begin(source, scenario);
+        let folder = match self.out {
+            Some(out) => out.to_path_buf(),
+            None => Path::new("output").join(format!("{}-{}", scenario.name, provenance.scenario.hash8)),
+        };
+        let store = Store::open(&folder, self.force).map_err(refused)?;
+        watch_for_interruption();
+        if !self.quiet {
+            note(format!("{}\n", super::plan::in_a_line(scenario, &plan)));
+        }
+        let progress = Progress::new(&plan, self.quiet);
+        let pool = pool(self.threads)?;
+        let outcome = pool.install(|| simulate(scenario, model, inputs, &plan, &progress));
+        progress.finish();
+        let Some(Outcome { series, timing }) = outcome else {
+            return Err(CliError::Failure("interrupted; nothing was written".into()));
+        };
+
+        let writing = Instant::now();
+        let tables = record::write(&store, scenario, &series).map_err(failed)?;
+        drop(series);
+        let person_steps = plan.people as f64 * f64::from(plan.steps) * f64::from(plan.runs());
+        provenance.rates = Rates { person_steps_per_s: person_steps / timing.step.as_secs_f64().max(1e-9) };
+        let at_once = if plan.spread == Spread::Runs { plan.threads.min(plan.runs()) } else { 1 };
+        provenance.measure_memory(plan.people * u64::from(at_once));
+        let mut figures = vec![];
+        if let Some(format) = self.figures {
+            figures = pool.install(|| draw(&store, &mut provenance, format))?;
+        }
+        provenance.timing = Timing {
+            community_s: timing.community.as_secs_f64(),
+            history_s: timing.history.as_secs_f64(),
+            step_s: timing.step.as_secs_f64(),
+            output_s: writing.elapsed().as_secs_f64(),
+            total_s: begun.elapsed().as_secs_f64(),
+        };
+        if INTERRUPTED.load(Relaxed) {
+            return Err(CliError::Failure("interrupted; nothing was written".into()));
+        }
+        let folder = store.commit(&mut provenance).map_err(failed)?;
+        Ok(Done { folder, provenance, tables, figures })
+    }
+}
+
+/// Draws the figures into the folder in the making. They are drawn from its tables and its record, which is
+/// therefore written now and replaced at the end.
+fn draw(store: &Store, provenance: &mut Provenance, format: Format) -> Result<Vec<String>, CliError> {
+    let text = serde_json::to_vec(provenance)
+        .map_err(|error| CliError::Failure(format!("cannot write {PROVENANCE}: {error}")))?;
+    let path = store.partial().join(PROVENANCE);
+    std::fs::write(&path, text)
+        .map_err(|error| CliError::Failure(format!("cannot write {}: {error}", path.display())))?;
+    let drawn = report::draw(store.partial(), store.partial(), format)
+        .map_err(|error| CliError::Failure(format!("cannot draw the figures: {error}")))?;
+    let name = |path: &PathBuf| Some(path.file_name()?.to_string_lossy().into_owned());
+    let names: Vec<String> = drawn.iter().filter_map(name).collect();
+    names.iter().try_for_each(|name| store.take_in(name)).map_err(failed)?;
+    Ok(names)
+}
+
+impl Done {
+    /// Where the results are, and how long they took.
+    fn closing(&self) -> String {
+        let mut text = format!("Results in {}", self.folder.display());
+        if let Some(first) = self.figures.first() {
+            let more = self.figures.len() - 1;
+            text += &format!(": begin with {first}");
+            if more > 0 {
+                text += &format!(" ({more} more figures)");
+            }
+        }
+        text + &format!(".\nTook {:.1} s.\n", self.provenance.timing.total_s)
+    }
+}
+
+/// From now on Ctrl-C stops the study after the step it is in, so that nothing half-done is left.
+fn watch_for_interruption() {
+    // A handler can be set only once in a process; a second run shares it.
+    let _ = ctrlc::set_handler(|| {
+        if INTERRUPTED.swap(true, Relaxed) {
+            // Asked twice: something is stuck, and leaving at once matters more than tidying up.
+            std::process::abort();
+        }
+    });
+}
+
+fn refused(error: StoreError) -> CliError {
+    match error {
+        StoreError::Io { .. } => failed(error),
+        _ => CliError::Usage(error.to_string()),
+    }
+}
+
+fn failed(error: StoreError) -> CliError {
+    CliError::Failure(error.to_string())
 }

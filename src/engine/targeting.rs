@@ -7,7 +7,7 @@
 use super::Setting;
 use super::block::Block;
 use crate::draw::{Purpose, below};
-use crate::network::{Layer, Network, k_core, page_rank};
+use crate::network::{Layer, Network, degrees, k_core, page_rank};
 use crate::scenario::{Targeting, TargetingRule};
 use rayon::prelude::*;
 
@@ -54,7 +54,8 @@ pub fn pick(spec: &Targeting, amount: Amount, name: &str, blocks: &[Block], sett
         return vec![];
     }
     let network = &setting.community.network;
-    let layer = spec.layer.as_ref().and_then(|name| network.layers.iter().find(|layer| layer.name == *name));
+    let position = spec.layer.as_ref().and_then(|name| network.layers.iter().position(|layer| layer.name == *name));
+    let layer = position.map(|at| &network.layers[at]);
     let mut words = vec![0; qualifies.len()];
     setting.community.draws.stream(Purpose::of("targets", name), 0).fill(0, &mut words);
     let ranked = |score: &(dyn Fn(u32) -> u64 + Sync)| {
@@ -65,17 +66,17 @@ pub fn pick(spec: &Targeting, amount: Amount, name: &str, blocks: &[Block], sett
     };
     match spec.rule {
         TargetingRule::Random => ranked(&|_| 0),
-        TargetingRule::Degree => ranked(&|p| match layer {
-            Some(layer) => layer.degree(p) as u64,
-            None => network.degree(p) as u64,
-        }),
+        TargetingRule::Degree => {
+            let degrees = degrees(network, position);
+            ranked(&|p| u64::from(degrees[p as usize]))
+        }
         TargetingRule::KCore => {
-            let cores = k_core(network, layer);
+            let cores = k_core(network, position);
             ranked(&|p| u64::from(cores[p as usize]))
         }
         TargetingRule::PageRank => {
             // Non-negative floats order like their bits.
-            let ranks = page_rank(network, layer, 0.85);
+            let ranks = page_rank(network, position, 0.85);
             ranked(&|p| ranks[p as usize].to_bits())
         }
         TargetingRule::Nomination => nominated(&qualifies, number, name, &words, network, layer, setting),

@@ -100,6 +100,16 @@ impl Store {
         Ok(())
     }
 
+    /// Takes in a file that is already in the hidden folder: its SHA-256 goes into the provenance record.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn take_in(&self, name: &str) -> Result<(), StoreError> {
+        let bytes = fs::read(self.partial().join(name)).map_err(cannot("read", &self.target.join(name)))?;
+        self.hashes.lock().unwrap_or_else(PoisonError::into_inner).insert(name.into(), super::hash::sha256(&bytes));
+        Ok(())
+    }
+
     fn write_whole(
         &self,
         name: &str,

@@ -62,6 +62,19 @@ pub struct Scenario {
     pub output: Output,
 }
 
+impl Scenario {
+    /// The files that the scenario names, as it names them, each once.
+    pub fn files(&self) -> Vec<String> {
+        let ties = self.layers.iter().filter_map(|layer| layer.file.as_ref()).map(|file| &file.path);
+        let targeting = self.interventions.iter().map(|intervention| &intervention.targeting);
+        let seeding = self.adoption.first_adopters.iter().map(|first| &first.targeting);
+        let lists = targeting.chain(seeding).filter_map(|targeting| targeting.file.as_ref());
+        let named: std::collections::BTreeSet<&String> =
+            self.population.file.iter().chain(ties).chain(lists).collect();
+        named.into_iter().cloned().collect()
+    }
+}
+
 /// Step and horizon.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

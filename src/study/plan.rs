@@ -61,8 +61,8 @@ pub struct LayerPlan {
 impl Plan {
     /// Plans a checked scenario for this many threads.
     pub fn new(scenario: &Scenario, model: &Model, inputs: &Inputs, threads: usize) -> Self {
-        let people = population(scenario, inputs);
-        let layers: Vec<LayerPlan> = scenario.layers.iter().enumerate().map(|(l, layer)| expect(layer, l, people, inputs)).collect();
+        let people = u64::from(inputs.size(scenario));
+        let layers: Vec<LayerPlan> = scenario.layers.iter().map(|layer| expect(layer, people, inputs)).collect();
         let arms = scenario.arms.len().max(1) as u32;
         let steps = model.steps as u32;
         let community = people * (bytes_per_person(model) + 4 + 8 * layers.len() as u64)
@@ -109,14 +109,6 @@ impl Plan {
     }
 }
 
-/// Number of people of a checked scenario.
-fn population(scenario: &Scenario, inputs: &Inputs) -> u64 {
-    match &inputs.people {
-        Some(file) => file.people.len() as u64,
-        None => u64::from(scenario.population.size.unwrap_or(0)),
-    }
-}
-
 /// Bytes of state per person: see the fields of [`Block`](crate::engine::block::Block).
 fn bytes_per_person(model: &Model) -> u64 {
     let turnover = if model.turnover > 0.0 { 8 } else { 0 };
@@ -128,7 +120,7 @@ fn building_bytes(layer: &LayerPlan) -> u64 {
     2 * layer.ties * 8
 }
 
-fn expect(layer: &Layer, position: usize, people: u64, inputs: &Inputs) -> LayerPlan {
+fn expect(layer: &Layer, people: u64, inputs: &Inputs) -> LayerPlan {
     let n = people as f64;
     let (generator, spec) = layer.generators()[0];
     let degree = match spec {
@@ -148,7 +140,7 @@ fn expect(layer: &Layer, position: usize, people: u64, inputs: &Inputs) -> Layer
         }
         Generator::Blocks(b) => b.within + b.between,
         Generator::Complete => n - 1.0,
-        Generator::File(_) => inputs.arcs_of(position) as f64 / n.max(1.0),
+        Generator::File(_) => inputs.ties.get(&layer.name).map_or(0, |ties| ties.arcs()) as f64 / n.max(1.0),
     };
     LayerPlan { name: layer.name.clone(), generator, ties: (n * degree.max(0.0) / 2.0).round() as u64 }
 }
