@@ -10,6 +10,7 @@ const CRATES: [&str; 5] = ["libm", "petgraph", "rand_chacha", "rayon", "toml"];
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=Cargo.lock");
+    println!("cargo::rerun-if-changed=Cargo.toml");
     if let Some(crates) = locked() {
         println!("cargo::rustc-env=TRESS_CRATES={crates}");
     }
@@ -42,7 +43,7 @@ fn commit() -> Option<String> {
     if Path::new(&root).canonicalize().ok()? != here {
         return None;
     }
-    for name in ["HEAD", "logs/HEAD", "index"] {
+    for name in ["HEAD", "logs/HEAD"] {
         let path = said("git", &["rev-parse", "--git-path", name])?;
         // Naming a missing file would run this script at every build.
         if Path::new(&path).exists() {
@@ -51,7 +52,9 @@ fn commit() -> Option<String> {
     }
     println!("cargo::rerun-if-changed=src");
     let hash = said("git", &["rev-parse", "HEAD"])?;
-    let changes = said("git", &["status", "--porcelain", "--untracked-files=no"]).unwrap_or_default();
+    // Without locks, so that building never gets in the way of a commit.
+    let status = ["--no-optional-locks", "status", "--porcelain", "--untracked-files=no"];
+    let changes = said("git", &status).unwrap_or_default();
     Some(if changes.is_empty() { hash } else { format!("{hash}-dirty") })
 }
 

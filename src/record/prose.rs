@@ -76,8 +76,11 @@ impl About<'_> {
     fn arm(&self, arm: usize) -> Vec<String> {
         let value = |measure: &str, scale: f64, unit: &str| -> Option<String> {
             let row = self.summary(arm, measure)?;
-            let ends =
-                row.q025.zip(row.q975).filter(|_| row.n > 1).map(|(low, high)| [low * scale, high * scale]);
+            let ends = row
+                .q025
+                .zip(row.q975)
+                .filter(|(low, high)| low < high)
+                .map(|(low, high)| [low * scale, high * scale]);
             let mean = row.mean? * scale;
             let decimals = decimals(mean, ends);
             let bracket = ends.map_or(String::new(), |ends| format!(" [{}]", range(ends, decimals)));
@@ -117,7 +120,8 @@ impl About<'_> {
             let per = "new per 1,000 person-years";
             let name = format!("{stage}_incidence_per_1000_py");
             let enter = difference(&name, 1.0, &format!("more {per}"), &format!("fewer {per}"), per);
-            let both: Vec<String> = [have, enter].into_iter().flatten().collect();
+            let mut both: Vec<String> = [have, enter].into_iter().flatten().collect();
+            both.dedup();
             if !both.is_empty() {
                 lines.push(format!("{label}: {}.", both.join("; ")));
             }
@@ -149,7 +153,7 @@ fn decimals(value: f64, ends: Option<[f64; 2]>) -> usize {
     let width = ends.map_or(0.0, |[low, high]| high - low);
     let (size, digits) = if width > 0.0 { (width, 0) } else { (value.abs(), 2) };
     // Zero has no size: its log is minus infinity and would ask for every decimal.
-    if size > 0.0 { (digits - size.log10().floor() as i32).clamp(0, 3) as usize } else { 0 }
+    if size > 0.0 { (digits - libm::log10(size).floor() as i32).clamp(0, 3) as usize } else { 0 }
 }
 
 fn range([low, high]: [f64; 2], decimals: usize) -> String {
@@ -183,11 +187,11 @@ mod tests {
     fn numbers_are_written_for_people() {
         assert_eq!(number(1_234_567.0, 0), "1,234,567");
         assert_eq!(
-            (number(-0.04, 1), number(-3.14, 1), number(999.0, 0)),
-            ("0.0".into(), "−3.1".into(), "999".into())
+            (number(-0.04, 1), number(-3.24, 1), number(999.0, 0)),
+            ("0.0".into(), "−3.2".into(), "999".into())
         );
         assert_eq!(decimals(41.2, Some([38.0, 44.0])), 0);
-        assert_eq!(decimals(3.14, Some([2.9, 3.4])), 1);
+        assert_eq!(decimals(3.2, Some([2.9, 3.4])), 1);
         assert_eq!((decimals(41.23, None), decimals(0.0, None)), (1, 0));
     }
 

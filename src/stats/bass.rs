@@ -16,7 +16,9 @@ pub struct Bass {
 impl Bass {
     /// The share of adopters at time `t` when it starts at `initial` < m:
     ///
-    ///     F = m·(1 − p·u) / (1 + q·u),  u = (m − f₀)/(p·m + q·f₀) · e^{−(p+q)t}
+    /// ```text
+    /// F = m·(1 − p·u) / (1 + q·u),  u = (m − f₀)/(p·m + q·f₀) · e^{−(p+q)t}
+    /// ```
     pub fn share(&self, t: f64, initial: f64) -> f64 {
         with_gradient(t, initial, &[self.p, self.q, self.m]).0
     }
@@ -58,23 +60,20 @@ pub fn fit_bass(points: &[(f64, f64)]) -> Option<(Bass, Fit)> {
     let half = half.max(1e-3 * (last - first));
     let curve = |t: f64, values: &[f64; 3]| with_gradient(t, initial, values);
     let ranges = [Range::Positive, Range::Positive, Range::Between(initial, 1.0)];
-    // The surface has long valleys: start from the best of a coarse grid of shapes around the half-way time.
-    let ceilings =
-        [0.02, 0.3, 0.8].map(|part| top + part * (1.0 - top)).map(|m| m.min(1.0 - 1e-6 * (1.0 - initial)));
-    let mut best: Option<Fit> = None;
-    for m in ceilings {
+    // The surface has long valleys: start from the best of a coarse grid of shapes around the half-way
+    // time, one for each ceiling, and find the best valley on few points.
+    let few: Vec<(f64, f64)> = shifted.iter().copied().step_by(1 + shifted.len() / 64).collect();
+    let misfit =
+        |values: &[f64; 3]| -> f64 { few.iter().map(|&(t, y)| y - curve(t, values).0).map(|r| r * r).sum() };
+    let mut valleys = vec![];
+    for part in [0.02, 0.3, 0.8] {
+        let m = (top + part * (1.0 - top)).min(1.0 - 1e-6 * (1.0 - initial));
         let starts = [0.2, 1.0, 3.0, 8.0].map(|q| [0.001, 0.03, 0.3, 0.8].map(|p| [p / half, q / half, m]));
-        let misfit = |values: &[f64; 3]| -> f64 {
-            shifted
-                .iter()
-                .step_by(1 + shifted.len() / 64)
-                .map(|&(t, y)| (y - curve(t, values).0).powi(2))
-                .sum()
-        };
         let start = starts.into_iter().flatten().min_by(|a, b| misfit(a).total_cmp(&misfit(b)))?;
-        let fit = fit_curve(&shifted, start, ranges, curve);
-        best = [best, fit].into_iter().flatten().min_by(|a, b| a.rmse.total_cmp(&b.rmse));
+        valleys.push(fit_curve(&few, start, ranges, curve).map_or(start, |fit| fit.values));
     }
+    let start = valleys.into_iter().min_by(|a, b| misfit(a).total_cmp(&misfit(b)))?;
+    let best = fit_curve(&shifted, start, ranges, curve);
     best.filter(|fit| fit.explained >= 0.5).map(|fit| {
         let [p, q, m] = fit.values;
         (Bass { p, q, m }, fit)

@@ -18,10 +18,11 @@ const FARTHEST: f64 = 30.0;
 
 impl Range {
     fn searched(self, value: f64) -> f64 {
+        // A start that stands at its bound, to the last bit, is as good as one beside it.
         match self {
             Self::Free => value,
-            Self::Positive => libm::log(value),
-            Self::Between(low, high) => libm::log((value - low) / (high - value)),
+            Self::Positive => libm::log(value).clamp(-FARTHEST, FARTHEST),
+            Self::Between(low, high) => libm::log((value - low) / (high - value)).clamp(-FARTHEST, FARTHEST),
         }
     }
 
@@ -67,7 +68,7 @@ pub struct Fit {
 /// value at x and the gradient of that by the parameters.
 ///
 /// None with fewer than four points, when the points are all on one level, or
-/// when a residual is not finite. Each of at most 200 steps is one pass over
+/// when a residual is not finite. Each of at most 100 steps is one pass over
 /// the points. Residuals of a cumulative curve are correlated in time, so the
 /// standard errors are too small as a measure of what another realisation of
 /// the same process would give: that is what replicates are for.
@@ -85,7 +86,7 @@ pub fn fit_curve(
         return None;
     }
     let (mut damping, mut settled) = (1e-3, 0);
-    for _ in 0..200 {
+    for _ in 0..100 {
         let scale: [f64; 3] = each(|i| ranges[i].value(here[i]).1);
         let (mut normal, mut slope) = normal_equations(points, &values(&here), &curve);
         for i in 0..3 {
@@ -104,7 +105,7 @@ pub fn fit_curve(
         let found = moved.map_or(f64::INFINITY, |moved| sum_squares(points, &values(&moved), &curve));
         if found < squares {
             let gain = squares - found;
-            settled = if gain <= 1e-10 * squares { settled + 1 } else { 0 };
+            settled = if gain <= 1e-7 * squares { settled + 1 } else { 0 };
             (here, squares) = (moved.unwrap_or(here), found);
             damping = (damping * 0.1).max(1e-12);
         } else {
@@ -163,13 +164,8 @@ fn normal_equations(points: &[(f64, f64)], values: &[f64; 3], curve: Curve<'_>) 
 
 /// Roots of the diagonal of s²·N⁻¹, without the rows and columns of `fixed`.
 fn standard_errors(mut normal: [[f64; 3]; 3], s2: f64, fixed: &[bool; 3]) -> [Option<f64>; 3] {
-    for i in (0..3).filter(|&i| fixed[i]) {
-        for j in 0..3 {
-            normal[i][j] = 0.0;
-            normal[j][i] = 0.0;
-        }
-        normal[i][i] = 1.0;
-    }
+    let held = |i: usize, j: usize| if i == j { 1.0 } else { 0.0 };
+    normal = each(|i| each(|j| if fixed[i] || fixed[j] { held(i, j) } else { normal[i][j] }));
     let inverse = inverse(&normal);
     each(|i| {
         let variance = s2 * inverse.as_ref()?[i][i];
