@@ -1,5 +1,9 @@
 //! Scales with round numbers on them.
 
+use super::{
+    font::{self, Weight},
+    theme,
+};
 use crate::scenario::units::WEEKS_PER_YEAR;
 
 /// Horizons longer than this many weeks are shown in years.
@@ -74,6 +78,18 @@ impl Axis {
         let label = |at: f64| number(at, 10_f64.powf(at.log10().floor().min(0.0)));
         let ticks = ticks.into_iter().map(|at| (at, label(at))).collect();
         Self { low: start, high: end, ticks, logarithmic: true }
+    }
+
+    /// The same scale with the sign of per cent after each number.
+    pub fn in_percent(mut self) -> Self {
+        self.ticks.iter_mut().for_each(|(_, label)| label.push_str(" %"));
+        self
+    }
+
+    /// Width of the widest number, in pixels.
+    pub fn label_width(&self) -> f64 {
+        let widths = self.ticks.iter().map(|(_, label)| font::width(label, theme::TICK, Weight::Regular));
+        widths.fold(0.0, f64::max)
     }
 
     /// Place of `value` between 0 (the start) and 1 (the end).

@@ -157,10 +157,15 @@ impl Results {
         practice.and_then(|practice| practice.label.as_deref()).unwrap_or(name)
     }
 
-    /// Keys for a legend of arms.
+    /// A title that says what is compared.
+    pub fn by_arm(&self, title: &str) -> String {
+        if self.arms.len() > 1 { format!("{title}, by arm") } else { title.to_owned() }
+    }
+
+    /// Keys for a legend of arms; none for a single arm.
     pub fn arm_keys(&self) -> Vec<(String, Key)> {
         let key = |(arm, named): (usize, &Named)| (named.label.clone(), Key::Line(theme::arm(arm)));
-        self.arms.iter().enumerate().map(key).collect()
+        self.arms.iter().enumerate().filter(|_| self.arms.len() > 1).map(key).collect()
     }
 
     fn index(&self, replicate_ids: &[f64]) -> Result<Vec<u32>, ReportError> {
