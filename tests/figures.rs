@@ -1,6 +1,8 @@
 //! The figures of a results folder, drawn from tables made up here: plausible
 //! curves for a community of girls, women, boys and men.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
 use quick_xml::events::Event;
 use std::{
     fmt::Write,
@@ -246,7 +248,7 @@ fn words_and_units_come_from_the_scenario() {
     };
     let foot = "riverside  ·  rng_seed 42  ·  3 replicates  ·  a1b2c3d4  ·  tress 0.1.0";
     has("adoption", &["Adoption over time, by arm", "Champions and lecture", "low tension", "years", foot]);
-    has("adoption", &["band: 95 % of replicates (n = 3)"]);
+    has("adoption", &["band: 95\u{a0}% of replicates (n\u{a0}=\u{a0}3)"]);
     has(
         "stages",
         &["Early alopecia", "Late alopecia", "counted by", "incidence per 1,000 person-years", foot],

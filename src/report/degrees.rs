@@ -104,7 +104,7 @@ fn canvas(title: &str, small_print: &str, curves: &[Curve], most: f64) -> Canvas
     let (x, y) = if logarithmic {
         (Axis::logarithmic(1.0, most), Axis::logarithmic(shares().fold(100.0, f64::min), 100.0))
     } else {
-        (Axis::round(0.0, most, 12), Axis::round(0.0, shares().fold(0.0, f64::max), 6))
+        (Axis::counts(most, 12), Axis::round(0.0, shares().fold(0.0, f64::max), 6))
     };
 
     let (mut canvas, body) = Canvas::page(title, subtitle, small_print);

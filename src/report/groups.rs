@@ -42,7 +42,7 @@ pub fn draw(results: &Results) -> Result<Option<Canvas>, ReportError> {
     let by_arm = results.arms.len() > 1;
     let title = if by_arm { "Adoption over time, by group and arm" } else { "Adoption over time, by group" };
     let subtitle = format!(
-        "Share of the group who are adopters; n: people at the start. {} {}{cut}",
+        "Adopters as share of each group; n: people at the start. {} {}{cut}",
         results.innovation_words(),
         results.band_words()
     );
