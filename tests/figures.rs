@@ -251,7 +251,13 @@ fn words_and_units_come_from_the_scenario() {
     has("adoption", &["band: 95\u{a0}% of replicates (n\u{a0}=\u{a0}3)"]);
     has(
         "stages",
-        &["Early alopecia", "Late alopecia", "counted by", "incidence per 1,000 person-years", foot],
+        &[
+            "Early alopecia",
+            "Late alopecia",
+            "counted over each quarter",
+            "incidence per 1,000 person-years",
+            foot,
+        ],
     );
     has("load", &["Cumulative load over time", "tension-weeks", "Tension is a relative index", foot]);
     has("practices", &["Innovation", "Other practices", "tight braids", foot]);

@@ -31,7 +31,7 @@ pub fn draw(results: &Results) -> Result<Canvas, ReportError> {
     }
 
     let averaged = if spans.length > 1.0 {
-        format!(" New adopters are averaged over {}.", each(&spans.words()))
+        format!(" New adopters are averaged over {}.", spans.words())
     } else {
         String::new()
     };
@@ -109,8 +109,4 @@ fn per_week(results: &Results, arm: usize, spans: &Spans) -> Result<Vec<Vec<f64>
     let runs = results.runs(arm, None, "new_adopters")?;
     let rate = |run: &Vec<f64>| spans.sum(run).iter().zip(&elapsed).map(|(new, weeks)| new / weeks).collect();
     Ok(runs.iter().map(rate).collect())
-}
-
-fn each(span: &str) -> String {
-    if span.starts_with(|first: char| first.is_ascii_digit()) { span.into() } else { format!("each {span}") }
 }

@@ -45,8 +45,9 @@ impl Axis {
     /// them. Says whether it starts at 0.
     pub fn from_zero(low: f64, high: f64, ticks: usize) -> (Self, bool) {
         let zero = low < 0.6 * high || low < 0.0;
-        let spread = (high - low).max(0.02 * high.abs());
-        let low = if zero { low.min(0.0) } else { (low - 0.15 * spread).max(0.0) };
+        // A tenth of the values at least, so that noise does not look like change.
+        let spread = (high - low).max(0.1 * high);
+        let low = if zero { low.min(0.0) } else { (high - 1.25 * spread).max(0.0) };
         let axis = Self::round(low, high, ticks);
         let zero = axis.low <= 0.0;
         (axis, zero)
@@ -175,6 +176,8 @@ mod tests {
     fn a_scale_starts_at_zero_unless_that_hides_everything() {
         assert!(Axis::from_zero(5.0, 30.0, 5).1);
         let (axis, zero) = Axis::from_zero(31.0, 34.0, 5);
-        assert!(!zero && axis.low >= 30.0 && axis.high <= 35.0, "{axis:?}");
+        assert!(!zero && axis.low >= 29.0 && axis.high <= 35.0, "{axis:?}");
+        let (flat, _) = Axis::from_zero(16.9, 17.1, 5);
+        assert!(flat.high - flat.low > 1.7, "{flat:?}");
     }
 }

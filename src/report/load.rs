@@ -38,8 +38,8 @@ pub fn draw(results: &Results) -> Result<Option<Canvas>, ReportError> {
     }
     subtitle += ".";
     if ["index", "relative"].iter().any(|word| load.stress_unit.to_lowercase().contains(word)) {
-        subtitle +=
-            &format!(" {} is a {}: compare arms, not units.", capital(&load.stress_name), load.stress_unit);
+        let advice = if results.arms.len() > 1 { ": compare arms, not units" } else { "" };
+        subtitle += &format!(" {} is a {}{advice}.", capital(&load.stress_name), load.stress_unit);
     }
     let title = results.by_arm(&format!("{} over time", capital(&load.name)));
     let (mut canvas, body) = Canvas::page(&title, &subtitle, &results.small_print);

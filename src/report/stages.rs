@@ -40,7 +40,7 @@ pub fn draw(results: &Results) -> Result<Option<Canvas>, ReportError> {
     let cut = if axes.iter().any(|((_, a), (_, b))| !a || !b) { " Not every axis starts at 0." } else { "" };
     let subtitle = format!(
         "Prevalence: share of people in the stage. Incidence: people who enter it per 1,000 person-years at \
-         risk, counted by {}. {}{cut}",
+         risk, counted over {}. {}{cut}",
         spans.words(),
         results.band_words()
     );
