@@ -1,9 +1,12 @@
 //! The figures of a results folder, drawn from tables made up here: plausible
 //! curves for a community of girls, women, boys and men.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use quick_xml::events::Event;
 use std::{
     fmt::Write,
-    fs,
+    fs, io,
     path::{Path, PathBuf},
     time::Instant,
 };
@@ -93,7 +96,7 @@ fn timeseries(made: &Made) -> String {
         write!(table, ",{stage}_people,{stage}_entries,{stage}_exits,{stage}_at_risk_years").unwrap();
     }
     table += ",load_mean,load_q025,load_q25,load_q50,load_q75,load_q975\n";
-    for (arm, &(name, _, speed, ceiling, middle)) in ARMS[..made.arms].iter().enumerate() {
+    for &(name, _, speed, ceiling, middle) in &ARMS[..made.arms] {
         for replicate in 0..made.replicates {
             let mut chance = Chance((replicate + 1) as u64);
             let shift = 30.0 * (chance.next() - 0.5);
@@ -143,7 +146,6 @@ fn timeseries(made: &Made) -> String {
                 }
             }
         }
-        let _ = arm;
     }
     table
 }
@@ -168,6 +170,188 @@ fn names(files: &[PathBuf]) -> Vec<String> {
     files.iter().map(|file| file.file_name().unwrap().to_string_lossy().into_owned()).collect()
 }
 
+/// Width, height and pixels of an image.
+fn pixels(file: &Path) -> (u32, u32, Vec<u8>) {
+    let mut reader =
+        png::Decoder::new(io::BufReader::new(fs::File::open(file).unwrap())).read_info().unwrap();
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut pixels).unwrap();
+    (info.width, info.height, pixels)
+}
+
+fn has_colour(pixels: &[u8], colour: [u8; 3]) -> bool {
+    pixels.chunks_exact(3).any(|pixel| pixel == colour)
+}
+
+/// All words of an SVG document that parses.
+fn words_of(file: &Path) -> String {
+    let text = fs::read_to_string(file).unwrap();
+    let mut reader = quick_xml::Reader::from_str(&text);
+    let mut words = String::new();
+    let mut depth = 0;
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Start(_) => {
+                depth += 1;
+                words.push('\n');
+            }
+            Event::End(_) => depth -= 1,
+            Event::Text(part) => words += part.trim_matches('\n'),
+            Event::GeneralRef(part) => words += &format!("&{};", &*part),
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    assert_eq!(depth, 0, "{} closes its tags", file.display());
+    words
+}
+
+#[test]
+fn all_figures_are_drawn_with_the_same_bytes_each_time() {
+    let temporary = tempfile::tempdir().unwrap();
+    let small = Made { replicates: 3, weeks: 156, ..USUAL };
+    let folder = folder(temporary.path(), &small);
+    let [one, two] = ["one", "two"].map(|name| temporary.path().join(name));
+    let files = report::draw(&folder, &one, Format::PngAndSvg).unwrap();
+    let expected = ["adoption", "stages", "load", "practices", "groups"];
+    let expected: Vec<String> =
+        expected.iter().flat_map(|stem| [format!("{stem}.png"), format!("{stem}.svg")]).collect();
+    assert_eq!(names(&files), expected);
+    report::draw(&folder, &two, Format::PngAndSvg).unwrap();
+    for name in names(&files) {
+        assert!(fs::read(one.join(&name)).unwrap() == fs::read(two.join(&name)).unwrap(), "{name} differs");
+    }
+    let left: Vec<_> = fs::read_dir(&one).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left.len(), files.len(), "nothing but the figures is left: {left:?}");
+
+    for stem in ["adoption", "stages", "groups"] {
+        let (width, height, pixels) = pixels(&one.join(format!("{stem}.png")));
+        assert_eq!((width, height), (1600, 1000));
+        // The grey of the baseline and the colours of the three other arms.
+        for colour in [[84, 86, 92], [0, 114, 178], [213, 94, 0], [0, 158, 115]] {
+            assert!(has_colour(&pixels, colour), "{stem}: {colour:?}");
+        }
+    }
+}
+
+#[test]
+fn words_and_units_come_from_the_scenario() {
+    let temporary = tempfile::tempdir().unwrap();
+    let small = Made { replicates: 3, weeks: 156, ..USUAL };
+    let folder = folder(temporary.path(), &small);
+    report::draw(&folder, temporary.path(), Format::Svg).unwrap();
+    let has = |stem: &str, wanted: &[&str]| {
+        let words = words_of(&temporary.path().join(format!("{stem}.svg")));
+        for wanted in wanted {
+            assert!(words.contains(wanted), "{stem} lacks `{wanted}`:\n{words}");
+        }
+    };
+    let foot = "riverside  ·  rng_seed 42  ·  3 replicates  ·  a1b2c3d4  ·  tress 0.1.0";
+    has("adoption", &["Adoption over time, by arm", "Champions and lecture", "low tension", "years", foot]);
+    has("adoption", &["band: 95\u{a0}% of replicates (n\u{a0}=\u{a0}3)"]);
+    has(
+        "stages",
+        &[
+            "Early alopecia",
+            "Late alopecia",
+            "counted over each quarter",
+            "incidence per 1,000 person-years",
+            foot,
+        ],
+    );
+    has("load", &["Cumulative load over time", "tension-weeks", "Tension is a relative index", foot]);
+    has("practices", &["Innovation", "Other practices", "tight braids", foot]);
+    has("groups", &["Women", "n = 41,000", foot]);
+}
+
+#[test]
+fn what_has_nothing_to_show_is_left_out() {
+    let temporary = tempfile::tempdir().unwrap();
+    let bare = Made { arms: 1, replicates: 1, weeks: 30, stages: &[], groups: 1 };
+    let folder = folder(temporary.path(), &bare);
+    // No load was recorded, and the table ends early.
+    let path = folder.join("timeseries.csv");
+    let table = fs::read_to_string(&path).unwrap();
+    let blank = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        format!("{},,,,,,\n", cells[..cells.len() - 6].join(","))
+    };
+    let mut lines = table.lines();
+    let header = lines.next().unwrap();
+    let short: String = lines.take(25).map(blank).collect();
+    fs::write(&path, format!("{header}\n{short}")).unwrap();
+    let files = report::draw(&folder, temporary.path(), Format::Svg).unwrap();
+    assert_eq!(names(&files), ["adoption.svg", "practices.svg"]);
+    let words = words_of(&files[0]);
+    assert!(words.contains("One replicate, so no band."), "{words}");
+    assert!(words.contains("Time since the start, weeks") && !words.contains("by arm"), "{words}");
+}
+
+#[test]
+fn only_the_figures_asked_for_are_drawn() {
+    let temporary = tempfile::tempdir().unwrap();
+    let folder = folder(temporary.path(), &Made { arms: 2, replicates: 2, weeks: 20, ..USUAL });
+    let path = folder.join("provenance.json");
+    let record = fs::read_to_string(&path).unwrap();
+    assert!(record.contains("\"figures\":null"));
+    fs::write(&path, record.replace("\"figures\":null", "\"figures\":[\"groups\",\"load\"]")).unwrap();
+    let files = report::draw(&folder, temporary.path(), Format::Png).unwrap();
+    assert_eq!(names(&files), ["load.png", "groups.png"]);
+}
+
+#[test]
+fn faults_of_a_results_folder_are_named() {
+    let temporary = tempfile::tempdir().unwrap();
+    let folder = folder(temporary.path(), &Made { arms: 1, replicates: 1, weeks: 3, ..USUAL });
+    let fault = || {
+        let error = report::draw(&folder, temporary.path(), Format::Png).unwrap_err();
+        error.to_string().replace(&format!("{}/", folder.display()), "")
+    };
+    let path = folder.join("timeseries.csv");
+    let table = fs::read_to_string(&path).unwrap();
+    fs::write(&path, table.replace("early_at_risk_years", "years")).unwrap();
+    assert_eq!(fault(), "timeseries.csv: column `early_at_risk_years` is missing");
+    let cut = table.rfind(',').unwrap();
+    fs::write(&path, &table[..cut]).unwrap();
+    let last = table.lines().count();
+    assert_eq!(
+        fault(),
+        format!(
+            "timeseries.csv, line {last}: 29 cells, but the header has 30 columns (the row ends before \
+             `load_q975`)"
+        )
+    );
+    fs::write(&path, table.replacen(",all,", ",all,many,", 1).replacen(",2,", ",", 1)).unwrap();
+    assert!(
+        fault().starts_with("timeseries.csv, line 2, column `people`: `many` is not a number"),
+        "{}",
+        fault()
+    );
+    fs::write(folder.join("provenance.json"), "{}").unwrap();
+    assert!(fault().starts_with("provenance.json: missing field `tress`"), "{}", fault());
+    fs::remove_file(folder.join("provenance.json")).unwrap();
+    assert!(fault().starts_with("cannot read provenance.json"), "{}", fault());
+}
+
+#[test]
+fn the_degree_distribution_is_drawn() {
+    let temporary = tempfile::tempdir().unwrap();
+    let narrow = [("Friends".to_owned(), vec![(0, 10), (4, 60), (6, 30)]), ("Empty".to_owned(), vec![])];
+    let files = report::degrees(temporary.path(), "Ties per person", "riverside", &narrow, Format::PngAndSvg)
+        .unwrap();
+    assert_eq!(names(&files), ["degrees.png", "degrees.svg"]);
+    assert_eq!(pixels(&files[0]).0, 1600);
+    let words = words_of(&files[1]);
+    assert!(words.contains("Friends: mean 4.2, no ties 10.0 %") && !words.contains("Empty"), "{words}");
+
+    let wide = [("A < B".to_owned(), vec![(1, 999), (500, 1)])];
+    let files = report::degrees(temporary.path(), "Ties", "riverside", &wide, Format::Svg).unwrap();
+    let words = words_of(&files[0]);
+    assert!(words.contains("logarithmic") && words.contains("A &lt; B: mean 1.5"), "{words}");
+    let alone = [("Friends".to_owned(), vec![(0, 10)])];
+    let error = report::degrees(temporary.path(), "Ties", "riverside", &alone, Format::Svg).unwrap_err();
+    assert_eq!(error.to_string(), "the degree distribution: nobody has a tie: there is nothing to draw");
+}
 #[test]
 #[ignore = "draws figures into a folder for a person to look at: FIGURES=folder"]
 fn gallery() {

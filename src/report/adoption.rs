@@ -31,12 +31,13 @@ pub fn draw(results: &Results) -> Result<Canvas, ReportError> {
     }
 
     let averaged = if spans.length > 1.0 {
-        format!(" New adopters are averaged over {}.", each(&spans.words()))
+        format!(" New adopters are averaged over {}.", spans.words())
     } else {
         String::new()
     };
     let subtitle = format!("{} {}{averaged}", results.innovation_words(), results.band_words());
-    let (mut canvas, body) = Canvas::page("Adoption over time, by arm", &subtitle, &results.small_print);
+    let (mut canvas, body) =
+        Canvas::page(&results.by_arm("Adoption over time"), &subtitle, &results.small_print);
 
     let labels = end_labels(results, &shares);
     let widest =
@@ -46,29 +47,19 @@ pub fn draw(results: &Results) -> Result<Canvas, ReportError> {
     let upper = Rect { right, bottom: split - 14.0, ..body };
     let lower = Rect { right, top: split + 14.0, ..body };
 
-    let left = |panel: &Axis| {
-        panel
-            .ticks
-            .iter()
-            .map(|(_, label)| font::width(label, theme::TICK, Weight::Regular))
-            .fold(0.0, f64::max)
-    };
-    let (y_upper, y_lower) = (percent_axis(&shares), {
-        let high = shares_top(&rates);
-        Axis::round(0.0, high, 3)
-    });
-    let widest = left(&y_upper).max(left(&y_lower));
-    let indent = |room: Rect, axis: &Axis| Rect { left: room.left + widest - left(axis), ..room };
+    let (y_upper, y_lower) = (percent_axis(&shares), Axis::round(0.0, top_of(&rates), 3));
+    let gutter = y_upper.label_width().max(y_lower.label_width());
 
     let (x, unit, name) = results.time_axis(10);
-    let words = Words { y_name: "Adopters, % of people", ..Words::default() };
-    let panel = Panel::new(&mut canvas, indent(upper, &y_upper), (x.clone(), y_upper), words);
+    let words = Words { y_name: "Adopters, share of people", gutter, ..Words::default() };
+    let panel = Panel::new(&mut canvas, upper, (x.clone(), y_upper), words);
     draw_arms(&mut canvas, &panel, &shares, unit, results.replicates > 1);
     panel.end_labels(&mut canvas, &labels);
 
     let x_name = format!("Time since the start, {name}");
-    let words = Words { y_name: "New adopters per week, people", x_name: &x_name, ..Words::default() };
-    let panel = Panel::new(&mut canvas, indent(lower, &y_lower), (x, y_lower), words);
+    let words =
+        Words { y_name: "New adopters per week, people", x_name: &x_name, gutter, ..Words::default() };
+    let panel = Panel::new(&mut canvas, lower, (x, y_lower), words);
     draw_arms(&mut canvas, &panel, &rates, unit, results.replicates > 1);
     Ok(canvas)
 }
@@ -85,12 +76,13 @@ pub fn draw_arms(canvas: &mut Canvas, panel: &Panel, bands: &[Band], unit: f64, 
 
 /// A scale from 0 % that holds all bands, and ends at 100 % where they come close.
 pub fn percent_axis(bands: &[Band]) -> Axis {
-    let high = shares_top(bands);
-    if high > 80.0 { Axis::round(0.0, 100.0, 5) } else { Axis::round(0.0, high.max(0.1), 5) }
+    let high = top_of(bands);
+    let high = if high > 80.0 { 100.0 } else { high.max(0.1) };
+    Axis::round(0.0, high, 5).in_percent()
 }
 
 /// The highest value of any band.
-pub fn shares_top(bands: &[Band]) -> f64 {
+pub fn top_of(bands: &[Band]) -> f64 {
     bands.iter().filter_map(Band::range).map(|(_, high)| high).fold(0.0, f64::max)
 }
 
@@ -117,8 +109,4 @@ fn per_week(results: &Results, arm: usize, spans: &Spans) -> Result<Vec<Vec<f64>
     let runs = results.runs(arm, None, "new_adopters")?;
     let rate = |run: &Vec<f64>| spans.sum(run).iter().zip(&elapsed).map(|(new, weeks)| new / weeks).collect();
     Ok(runs.iter().map(rate).collect())
-}
-
-fn each(span: &str) -> String {
-    if span.starts_with(|first: char| first.is_ascii_digit()) { span.into() } else { format!("each {span}") }
 }

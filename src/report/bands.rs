@@ -99,13 +99,13 @@ impl Spans {
         sums
     }
 
-    /// The length in words.
+    /// The length in words, to follow “over”.
     pub fn words(&self) -> String {
         match self.length {
-            1.0 => "week".into(),
-            13.0 => "quarter".into(),
-            26.0 => "half-year".into(),
-            52.0 => "year".into(),
+            1.0 => "each week".into(),
+            13.0 => "each quarter".into(),
+            26.0 => "each half-year".into(),
+            52.0 => "each year".into(),
             weeks if weeks > 52.0 && weeks % 52.0 == 0.0 => format!("{} years", weeks / 52.0),
             weeks => format!("{} weeks", (weeks * 10.0).round() / 10.0),
         }

@@ -102,7 +102,8 @@ pub struct Canvas {
 }
 
 impl Canvas {
-    /// A sheet with a title, lines below it, and small print; and the room left for panels.
+    /// A sheet with a title, lines below it, and small print; and the room left for panels, which may name
+    /// their horizontal axis below it.
     pub fn page(title: &str, subtitle: &str, small_print: &str) -> (Self, Rect) {
         let mut canvas = Self::default();
         let room = WIDTH - 2.0 * MARGIN;
@@ -119,7 +120,12 @@ impl Canvas {
         let foot = HEIGHT - 26.0;
         let small_print = font::fit(small_print, theme::SMALL, Weight::Regular, room);
         canvas.text((MARGIN, foot), &small_print, theme::SMALL, Weight::Regular, theme::QUIET, Align::Left);
-        let body = Rect { left: MARGIN, top: y, right: WIDTH - MARGIN, bottom: foot - theme::SMALL - 16.0 };
+        let body = Rect {
+            left: MARGIN,
+            top: y,
+            right: WIDTH - MARGIN,
+            bottom: foot - theme::SMALL - 16.0 - theme::X_NAME,
+        };
         (canvas, body)
     }
 
@@ -172,6 +178,14 @@ impl Canvas {
         self.area(vec![(left, top), (right, top), (right, bottom), (left, bottom)], colour, opacity);
     }
 
+    /// A dot of the given radius.
+    pub fn dot(&mut self, (x, y): Point, radius: f64, colour: Colour) {
+        const CORNERS: usize = 24;
+        let angle = |corner: usize| corner as f64 / CORNERS as f64 * std::f64::consts::TAU;
+        let corner = |angle: f64| (x + radius * angle.cos(), y + radius * angle.sin());
+        self.area((0..CORNERS).map(|at| corner(angle(at))).collect(), colour, 1.0);
+    }
+
     /// A line of text on the base line `at`.
     pub fn text(&mut self, at: Point, text: &str, size: f64, weight: Weight, colour: Colour, align: Align) {
         // Control characters have no glyph and are not allowed in SVG.
@@ -183,6 +197,9 @@ impl Canvas {
 
     /// A row (or rows) of coloured keys, each with its label; gives the top of what lies below.
     pub fn legend(&mut self, room: Rect, keys: &[(String, Key)]) -> f64 {
+        if keys.is_empty() {
+            return room.top;
+        }
         let (mut x, mut y) = (room.left, room.top + theme::LABEL);
         for (label, key) in keys {
             let label = font::fit(label, theme::LABEL, Weight::Regular, room.width() - 60.0);

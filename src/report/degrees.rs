@@ -3,9 +3,8 @@
 use super::{
     Format, ReportError,
     axis::{Axis, number},
-    canvas::Canvas,
-    font::{self, Weight},
-    panel::{EndLabel, Panel, Words},
+    canvas::{Canvas, Key, Rect},
+    panel::{Panel, Words},
     theme, write,
 };
 use std::path::{Path, PathBuf};
@@ -16,12 +15,12 @@ const LINEAR: u32 = 60;
 /// One curve of the degree distribution: its label, and how many people have each degree.
 pub type Degrees = (String, Vec<(u32, u64)>);
 
-/// Draws the share of people who have at least so many ties (the complementary cumulative distribution),
-/// one curve per layer, as `degrees.png` or `degrees.svg` in the folder `out`. Both scales are
-/// logarithmic when somebody has more than 60 ties: a power law is then a straight line.
+/// Draws the degree distribution as `degrees.png` or `degrees.svg` in the folder `out`, one curve per
+/// layer: the share of people with each number of ties; or, when somebody has more than 60, the share
+/// with at least so many on logarithmic scales, where a power law is a straight line.
 ///
 /// # Errors
-/// No series holds any people, or a file cannot be written.
+/// No series holds any people with ties, or a file cannot be written.
 pub fn degrees(
     out: &Path,
     title: &str,
@@ -30,104 +29,96 @@ pub fn degrees(
     format: Format,
 ) -> Result<Vec<PathBuf>, ReportError> {
     let curves: Vec<_> = series.iter().filter_map(|(label, counts)| Curve::of(label, counts)).collect();
-    let most = curves.iter().filter_map(|curve| curve.points.last()).map(|at| at.0).fold(0.0, f64::max);
-    if most < 1.0 {
+    let most = curves.iter().map(Curve::most).max().unwrap_or(0);
+    if most == 0 {
         return Err(ReportError::Nothing { what: "the degree distribution: nobody has a tie".into() });
     }
-    let canvas = canvas(title, small_print, &curves, most);
+    let canvas = canvas(title, small_print, &curves, f64::from(most));
     write(out, "degrees", &canvas, format)
 }
 
 struct Curve {
     label: String,
-    isolates: f64,
-    mean: f64,
-    /// Degree k ≥ 1 and the share of people, in %, with at least k ties.
-    points: Vec<(f64, f64)>,
+    total: u64,
+    /// Degree and number of people, rising, without gaps in the degrees.
+    counts: Vec<(u32, u64)>,
 }
 
 impl Curve {
     fn of(label: &str, counts: &[(u32, u64)]) -> Option<Self> {
-        let mut counts: Vec<_> = counts.iter().copied().filter(|&(_, people)| people > 0).collect();
-        counts.sort_unstable();
         let total: u64 = counts.iter().map(|&(_, people)| people).sum();
-        if total == 0 {
-            return None;
+        let most = counts.iter().filter(|&&(_, people)| people > 0).map(|&(degree, _)| degree).max()?;
+        let mut filled: Vec<_> = (0..=most).map(|degree| (degree, 0)).collect();
+        for &(degree, people) in counts.iter().filter(|&&(degree, _)| degree <= most) {
+            filled[degree as usize].1 += people;
         }
-        let ends: u64 = counts.iter().map(|&(degree, people)| u64::from(degree) * people).sum();
-        let percent = |people: u64| 100.0 * people as f64 / total as f64;
-        let mut left = total;
-        let mut isolates = 0.0;
-        let mut points = vec![];
-        for (degree, people) in counts {
-            if degree == 0 {
-                isolates = percent(people);
-            } else {
-                points.push((f64::from(degree), percent(left)));
-            }
-            left -= people;
-        }
-        // The curve starts at one tie even if nobody has as few.
-        if points.first().is_some_and(|&(degree, _)| degree > 1.0) {
-            points.insert(0, (1.0, 100.0 - isolates));
-        }
-        Some(Self { label: label.to_owned(), isolates, mean: ends as f64 / total as f64, points })
+        Some(Self { label: label.to_owned(), total, counts: filled })
     }
 
-    /// Corners of the staircase: the share falls just above each degree.
-    fn stairs(&self) -> (Vec<f64>, Vec<f64>) {
-        let mut corners = vec![];
-        for (position, &(degree, share)) in self.points.iter().enumerate() {
-            if position > 0 {
-                corners.push((self.points[position - 1].0, share));
-            }
-            corners.push((degree, share));
+    fn most(&self) -> u32 {
+        self.counts.last().map_or(0, |&(degree, _)| degree)
+    }
+
+    /// The label with the mean and the share of people without ties.
+    fn key(&self) -> String {
+        let ends: u64 = self.counts.iter().map(|&(degree, people)| u64::from(degree) * people).sum();
+        let isolates = (self.percent(self.counts[0].1) * 10.0).round() / 10.0;
+        let mean = ends as f64 / self.total as f64;
+        format!("{}: mean {mean:.1}, no ties {} %", self.label, number(isolates, 0.1))
+    }
+
+    fn percent(&self, people: u64) -> f64 {
+        100.0 * people as f64 / self.total as f64
+    }
+
+    /// Degrees from 0 and the share of people with exactly so many ties, in %.
+    fn exactly(&self) -> (Vec<f64>, Vec<f64>) {
+        self.counts.iter().map(|&(degree, people)| (f64::from(degree), self.percent(people))).unzip()
+    }
+
+    /// Degrees from 1 and the share of people with at least so many ties, in %.
+    fn at_least(&self) -> (Vec<f64>, Vec<f64>) {
+        let mut left = self.total;
+        let mut shares = vec![];
+        for &(degree, people) in &self.counts {
+            shares.push((f64::from(degree), self.percent(left)));
+            left -= people;
         }
-        corners.into_iter().unzip()
+        shares.into_iter().skip(1).unzip()
     }
 }
 
 fn canvas(title: &str, small_print: &str, curves: &[Curve], most: f64) -> Canvas {
     let logarithmic = most > f64::from(LINEAR);
-    let subtitle = if logarithmic {
-        "Share of people with at least so many ties; both scales are logarithmic."
+    let (subtitle, x_name) = if logarithmic {
+        (
+            "Share of people with at least so many ties. Both scales are logarithmic.",
+            "Ties of a person, at least",
+        )
     } else {
-        "Share of people with at least so many ties."
+        ("Share of people with each number of ties.", "Ties of a person")
     };
-    let (mut canvas, body) = Canvas::page(title, subtitle, small_print);
-    let least = curves.iter().filter_map(|curve| curve.points.last()).map(|at| at.1);
-    let least = least.fold(100.0, f64::min);
+    let courses: Vec<_> =
+        curves.iter().map(|curve| if logarithmic { curve.at_least() } else { curve.exactly() }).collect();
+    let shares = || courses.iter().flat_map(|(_, shares)| shares).copied();
     let (x, y) = if logarithmic {
-        (Axis::logarithmic(1.0, most), Axis::logarithmic(least, 100.0))
+        (Axis::logarithmic(1.0, most), Axis::logarithmic(shares().fold(100.0, f64::min), 100.0))
     } else {
-        (Axis::round(0.0, most, 10), Axis::round(0.0, 100.0, 5))
+        (Axis::counts(most, 12), Axis::round(0.0, shares().fold(0.0, f64::max), 6))
     };
-    let name = |curve: &Curve| {
-        let facts = format!("mean {:.1}, no ties {} %", curve.mean, number(round(curve.isolates), 0.1));
-        vec![font::fit(&curve.label, theme::LABEL, Weight::Bold, 330.0), facts]
-    };
-    let names: Vec<_> = curves.iter().map(name).collect();
-    let widest = names.iter().flatten().map(|text| font::width(text, theme::LABEL, Weight::Bold));
-    let right = body.right - widest.fold(0.0, f64::max) - 40.0;
-    let words =
-        Words { y_name: "% of people", x_name: "Ties of a person (degree), at least", ..Words::default() };
-    let panel = Panel::new(&mut canvas, super::canvas::Rect { right, ..body }, (x, y), words);
-    let mut labels = vec![];
-    for (position, (curve, text)) in curves.iter().zip(names).enumerate() {
-        let colour = theme::arm(position);
-        let (at, shares) = curve.stairs();
-        panel.line(&mut canvas, &at, &shares, 3.0, colour);
-        labels.push((text, colour, curve));
-    }
-    let middle = |curve: &Curve| curve.points.last().map_or(least, |at| at.1);
-    let labels: Vec<_> = labels
-        .into_iter()
-        .map(|(text, colour, curve)| EndLabel { value: middle(curve), text, colour })
-        .collect();
-    panel.end_labels(&mut canvas, &labels);
-    canvas
-}
 
-fn round(percent: f64) -> f64 {
-    (percent * 10.0).round() / 10.0
+    let (mut canvas, body) = Canvas::page(title, subtitle, small_print);
+    let keys = curves.iter().enumerate().map(|(at, curve)| (curve.key(), Key::Line(theme::arm(at))));
+    let top = canvas.legend(body, &keys.collect::<Vec<_>>());
+    let words = Words { y_name: "Share of people", x_name, ..Words::default() };
+    let panel = Panel::new(&mut canvas, Rect { top, ..body }, (x, y.in_percent()), words);
+    for (position, (degrees, shares)) in courses.iter().enumerate() {
+        let colour = theme::arm(position);
+        panel.line(&mut canvas, degrees, shares, 3.0, colour);
+        // A dot for each number of ties: between two of them there is nothing.
+        for (&degree, &share) in degrees.iter().zip(shares).filter(|_| !logarithmic) {
+            canvas.dot((panel.at_x(degree), panel.at_y(share)), 5.0, colour);
+        }
+    }
+    canvas
 }

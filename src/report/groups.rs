@@ -6,7 +6,7 @@ use super::{
     axis::number,
     bands::Band,
     canvas::{Canvas, Rect},
-    load::Shape,
+    multiples::Shape,
     panel::{Panel, Words},
 };
 
@@ -39,23 +39,24 @@ pub fn draw(results: &Results) -> Result<Option<Canvas>, ReportError> {
         panels.truncate(MOST);
     }
 
+    let by_arm = results.arms.len() > 1;
+    let title = if by_arm { "Adoption over time, by group and arm" } else { "Adoption over time, by group" };
     let subtitle = format!(
-        "Adopters as % of the group; n: people at the start. {} {}{cut}",
+        "Adopters as share of each group; n: people at the start. {} {}{cut}",
         results.innovation_words(),
         results.band_words()
     );
-    let (mut canvas, body) =
-        Canvas::page("Adoption over time, by group and arm", &subtitle, &results.small_print);
+    let (mut canvas, body) = Canvas::page(title, &subtitle, &results.small_print);
     let top = canvas.legend(body, &results.arm_keys());
     let shape = Shape::of(panels.len());
     let (x, unit, name) = results.time_axis(shape.x_ticks());
     let x_name = format!("Time since the start, {name}");
     let all: Vec<Band> = panels.iter().flat_map(|(_, _, bands)| bands.clone()).collect();
-    let cells = Rect { top, ..body }.grid(shape.rows, shape.columns, (44.0, 16.0));
+    let cells = shape.cells(Rect { top, ..body });
     for (position, (group, people, bands)) in panels.iter().enumerate() {
         let size = format!("n = {}", number(people.round(), 1.0));
         let x_name = if shape.is_lowest(position, panels.len()) { x_name.as_str() } else { "" };
-        let words = Words { heading: &group.label, y_name: &size, x_name };
+        let words = Words { heading: &group.label, y_name: &size, x_name, gutter: 0.0 };
         let panel = Panel::new(&mut canvas, cells[position], (x.clone(), percent_axis(&all)), words);
         draw_arms(&mut canvas, &panel, bands, unit, results.replicates > 1);
     }

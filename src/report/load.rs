@@ -5,6 +5,7 @@ use super::{
     axis::Axis,
     bands::Band,
     canvas::{Canvas, Key, Rect},
+    multiples::Shape,
     panel::{Panel, Words, scaled},
     theme,
 };
@@ -31,19 +32,16 @@ pub fn draw(results: &Results) -> Result<Option<Canvas>, ReportError> {
     }
     let (low, high) = (values().fold(0.0, f64::min), values().fold(0.0, f64::max));
 
-    let mut subtitle = String::from("Quantiles over people");
+    let mut subtitle = format!("In {}. Quantiles over people", load.unit);
     if results.replicates > 1 {
         subtitle += &format!(", each the median of {} replicates", results.replicates);
     }
     subtitle += ".";
     if ["index", "relative"].iter().any(|word| load.stress_unit.to_lowercase().contains(word)) {
-        subtitle += &format!(
-            " {} is a {}, not a physical measurement: compare arms, not units.",
-            capital(&load.stress_name),
-            load.stress_unit
-        );
+        let advice = if results.arms.len() > 1 { ": compare arms, not units" } else { "" };
+        subtitle += &format!(" {} is a {}{advice}.", capital(&load.stress_name), load.stress_unit);
     }
-    let title = format!("{} over time, by arm", capital(&load.name));
+    let title = results.by_arm(&format!("{} over time", capital(&load.name)));
     let (mut canvas, body) = Canvas::page(&title, &subtitle, &results.small_print);
     let grey = theme::arm(0);
     let mut keys = vec![
@@ -59,11 +57,11 @@ pub fn draw(results: &Results) -> Result<Option<Canvas>, ReportError> {
     let (x, unit, name) = results.time_axis(shape.x_ticks());
     let x_name = format!("Time since the start, {name}");
     let at = scaled(&results.weeks, unit);
-    let cells = Rect { top, ..body }.grid(shape.rows, shape.columns, (44.0, 16.0));
+    let cells = shape.cells(Rect { top, ..body });
     for (arm, fan) in fans.iter().enumerate() {
         let y_name = if arm % shape.columns == 0 { load.unit.as_str() } else { "" };
         let x_name = if shape.is_lowest(arm, fans.len()) { x_name.as_str() } else { "" };
-        let words = Words { heading: &results.arms[arm].label, y_name, x_name };
+        let words = Words { heading: &results.arms[arm].label, y_name, x_name, gutter: 0.0 };
         let axes = (x.clone(), Axis::round(low, high, if shape.rows > 1 { 4 } else { 6 }));
         let panel = Panel::new(&mut canvas, cells[arm], axes, words);
         let colour = theme::arm(arm);
@@ -75,38 +73,6 @@ pub fn draw(results: &Results) -> Result<Option<Canvas>, ReportError> {
         panel.line(&mut canvas, &at, &fan[2], 3.5, colour);
     }
     Ok(Some(canvas))
-}
-
-/// Rows and columns of small multiples.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shape {
-    /// Rows.
-    pub rows: usize,
-    /// Columns.
-    pub columns: usize,
-}
-
-impl Shape {
-    /// A shape for `count` panels on a wide sheet.
-    pub fn of(count: usize) -> Self {
-        let columns = match count {
-            0..=3 => count.max(1),
-            4 => 2,
-            5 | 6 | 9 => 3,
-            _ => 4,
-        };
-        Self { rows: count.div_ceil(columns).max(1), columns }
-    }
-
-    /// Whether no panel lies below this one.
-    pub fn is_lowest(self, position: usize, count: usize) -> bool {
-        position + self.columns >= count
-    }
-
-    /// How many numbers fit below a panel.
-    pub fn x_ticks(self) -> usize {
-        12 / self.columns
-    }
 }
 
 /// The text with a capital first letter.

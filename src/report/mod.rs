@@ -13,6 +13,7 @@ mod error;
 mod font;
 mod groups;
 mod load;
+mod multiples;
 mod paint;
 mod panel;
 mod practices;

@@ -12,8 +12,6 @@ use super::{
 const HEAD: f64 = 44.0;
 /// Room below the plot for the numbers.
 const FOOT: f64 = 34.0;
-/// More room below it for the name of the horizontal axis.
-const FOOT_NAME: f64 = 30.0;
 /// Between the numbers and the plot.
 const GAP: f64 = 12.0;
 /// From one label at a line's end to the next.
@@ -35,10 +33,12 @@ pub struct Panel {
 pub struct Words<'a> {
     /// Above the plot, bold.
     pub heading: &'a str,
-    /// Above the plot, after the heading.
+    /// Above the plot, after the heading, where there is room.
     pub y_name: &'a str,
     /// Below the plot.
     pub x_name: &'a str,
+    /// Least room for the numbers at the left, so that panels one above the other line up.
+    pub gutter: f64,
 }
 
 /// A label at the end of a line.
@@ -55,10 +55,8 @@ pub struct EndLabel {
 impl Panel {
     /// Lays a panel into `room`, draws its grid, numbers and words.
     pub fn new(canvas: &mut Canvas, room: Rect, (x, y): (Axis, Axis), words: Words<'_>) -> Self {
-        let widest = y.ticks.iter().map(|(_, label)| font::width(label, theme::TICK, Weight::Regular));
-        let left = room.left + widest.fold(0.0, f64::max) + GAP;
-        let foot = FOOT + if words.x_name.is_empty() { 0.0 } else { FOOT_NAME };
-        let plot = Rect { left, top: room.top + HEAD, right: room.right, bottom: room.bottom - foot };
+        let left = room.left + words.gutter.max(y.label_width()) + GAP;
+        let plot = Rect { left, top: room.top + HEAD, right: room.right, bottom: room.bottom - FOOT };
         let panel = Self { plot, x, y };
         panel.draw_grid(canvas);
         panel.draw_words(canvas, room, words);
@@ -93,13 +91,18 @@ impl Panel {
         let base = self.plot.top - 18.0;
         let mut left = room.left;
         if !words.heading.is_empty() {
-            let heading = font::fit(words.heading, theme::HEADING, Weight::Bold, room.right - left);
-            canvas.text((left, base), &heading, theme::HEADING, Weight::Bold, theme::INK, Align::Left);
-            left += font::width(&heading, theme::HEADING, Weight::Bold) + 14.0;
+            let space = room.right - left;
+            let natural = font::width(words.heading, theme::HEADING, Weight::Bold);
+            // A long heading is set smaller before it is cut.
+            let size = (theme::HEADING * space / natural).clamp(theme::SMALL, theme::HEADING);
+            let heading = font::fit(words.heading, size, Weight::Bold, space);
+            canvas.text((left, base), &heading, size, Weight::Bold, theme::INK, Align::Left);
+            left += font::width(&heading, size, Weight::Bold) + 14.0;
         }
-        let name = font::fit(words.y_name, theme::TICK, Weight::Regular, room.right - left);
-        canvas.text((left, base), &name, theme::TICK, Weight::Regular, theme::QUIET, Align::Left);
-        let at = ((self.plot.left + self.plot.right) / 2.0, self.plot.bottom + FOOT + FOOT_NAME - 6.0);
+        if font::width(words.y_name, theme::TICK, Weight::Regular) <= room.right - left {
+            canvas.text((left, base), words.y_name, theme::TICK, Weight::Regular, theme::QUIET, Align::Left);
+        }
+        let at = ((self.plot.left + self.plot.right) / 2.0, self.plot.bottom + FOOT + theme::X_NAME - 6.0);
         canvas.text(at, words.x_name, theme::TICK, Weight::Regular, theme::QUIET, Align::Centre);
     }
 

@@ -5,7 +5,7 @@ use super::{
     axis::Axis,
     canvas::{Align, Canvas, Rect},
     font::{self, CAPITAL, Weight},
-    load::Shape,
+    multiples::Shape,
     panel::{Panel, Words, scaled},
     theme::{self, Colour},
 };
@@ -38,7 +38,8 @@ pub fn draw(results: &Results) -> Result<Canvas, ReportError> {
         "One replicate.".into()
     };
     let subtitle = format!("Share of people who follow each practice. {how}");
-    let (mut canvas, body) = Canvas::page("Practices over time, by arm", &subtitle, &results.small_print);
+    let (mut canvas, body) =
+        Canvas::page(&results.by_arm("Practices over time"), &subtitle, &results.small_print);
     let widest = layers.iter().map(|layer| font::width(layer.label, theme::LABEL, Weight::Regular));
     let legend = widest.fold(200.0, f64::max).min(LABEL_ROOM) + 34.0;
     let room = Rect { right: body.right - legend - 32.0, ..body };
@@ -46,12 +47,12 @@ pub fn draw(results: &Results) -> Result<Canvas, ReportError> {
     let (x, unit, name) = results.time_axis(shape.x_ticks());
     let x_name = format!("Time since the start, {name}");
     let at = scaled(&results.weeks, unit);
-    let cells = room.grid(shape.rows, shape.columns, (44.0, 16.0));
+    let cells = shape.cells(room);
     for (arm, stack) in stacks.iter().enumerate() {
-        let y_name = if arm % shape.columns == 0 { "% of people" } else { "" };
         let x_name = if shape.is_lowest(arm, stacks.len()) { x_name.as_str() } else { "" };
-        let words = Words { heading: &results.arms[arm].label, y_name, x_name };
-        let panel = Panel::new(&mut canvas, cells[arm], (x.clone(), Axis::round(0.0, 100.0, 4)), words);
+        let words = Words { heading: &results.arms[arm].label, x_name, ..Words::default() };
+        let panel =
+            Panel::new(&mut canvas, cells[arm], (x.clone(), Axis::round(0.0, 100.0, 4).in_percent()), words);
         for (position, layer) in layers.iter().enumerate() {
             panel.between(&mut canvas, &at, [&stack[position], &stack[position + 1]], layer.colour, 1.0);
         }
@@ -100,9 +101,9 @@ fn stack(results: &Results, arm: usize, layers: &[Layer<'_>]) -> Result<Vec<Vec<
 
 /// The practices in the order of the stack, top first, under the name of their kind.
 fn draw_legend(canvas: &mut Canvas, room: Rect, layers: &[Layer<'_>]) {
-    let mut y = room.top + 70.0;
+    let mut y = room.top + 60.0;
     let pitch = (theme::LABEL * 1.6).min((room.height() - 160.0) / layers.len() as f64);
-    for (innovation, heading) in [(false, "Other practices"), (true, "The innovation")] {
+    for (innovation, heading) in [(false, "Other practices"), (true, "Innovation")] {
         let members: Vec<_> = layers.iter().rev().filter(|layer| layer.innovation == innovation).collect();
         if members.is_empty() {
             continue;

@@ -66,7 +66,8 @@ impl Results {
     pub fn read(folder: &Path) -> Result<Self, ReportError> {
         let Provenance { tress, scenario, rng_seed } = provenance(&folder.join("provenance.json"))?;
         let Resolved { hash, resolved: scenario } = scenario;
-        let table = Table::read(&folder.join("timeseries.csv"), &["arm", "group"])?;
+        let path = folder.join("timeseries.csv");
+        let table = Table::read(&path, &["arm", "group"])?;
 
         let label = |label: &Option<String>, name: &String| Named {
             name: name.clone(),
@@ -88,6 +89,9 @@ impl Results {
             if replicates == 1 { "replicate" } else { "replicates" },
             tress.version
         );
+        if weeks.is_empty() || replicates == 0 {
+            return Err(ReportError::Empty { path });
+        }
         let mut results =
             Self { scenario, arms, groups, weeks, replicates, small_print, table, rows: vec![] };
         results.rows = results.index(&replicate_ids)?;
@@ -136,7 +140,8 @@ impl Results {
     pub fn band_words(&self) -> String {
         match self.replicates {
             1 => "One replicate, so no band.".into(),
-            n => format!("Line: median; band: 95 % of replicates (n = {n})."),
+            // Spaces that do not break keep numbers and signs on one line.
+            n => format!("Line: median; band: 95\u{a0}% of replicates (n\u{a0}=\u{a0}{n})."),
         }
     }
 
@@ -157,10 +162,15 @@ impl Results {
         practice.and_then(|practice| practice.label.as_deref()).unwrap_or(name)
     }
 
-    /// Keys for a legend of arms.
+    /// A title that says what is compared.
+    pub fn by_arm(&self, title: &str) -> String {
+        if self.arms.len() > 1 { format!("{title}, by arm") } else { title.to_owned() }
+    }
+
+    /// Keys for a legend of arms; none for a single arm.
     pub fn arm_keys(&self) -> Vec<(String, Key)> {
         let key = |(arm, named): (usize, &Named)| (named.label.clone(), Key::Line(theme::arm(arm)));
-        self.arms.iter().enumerate().map(key).collect()
+        self.arms.iter().enumerate().filter(|_| self.arms.len() > 1).map(key).collect()
     }
 
     fn index(&self, replicate_ids: &[f64]) -> Result<Vec<u32>, ReportError> {
@@ -201,8 +211,7 @@ fn provenance(path: &Path) -> Result<Provenance, ReportError> {
 
 /// The known names that the table holds, in their order, then those it holds beside them.
 fn in_order(known: Vec<Named>, found: &[String]) -> Vec<Named> {
-    let mut named: Vec<Named> =
-        known.into_iter().filter(|known| found.iter().any(|name| *name == known.name)).collect();
+    let mut named: Vec<Named> = known.into_iter().filter(|known| found.contains(&known.name)).collect();
     for name in found {
         if named.iter().all(|known| known.name != *name) {
             named.push(Named { name: name.clone(), label: name.clone() });

@@ -35,29 +35,32 @@ pub fn draw(results: &Results) -> Result<Option<Canvas>, ReportError> {
         columns.push((stage.label.as_ref().unwrap_or(&stage.name), prevalence, incidence));
     }
 
-    let axes: Vec<_> =
-        columns.iter().map(|(_, prevalence, incidence)| (axis(prevalence, 5), axis(incidence, 4))).collect();
+    let axes = columns.iter().map(|(_, prevalence, incidence)| (axis(prevalence, 5), axis(incidence, 4)));
+    let axes: Vec<_> = axes.collect();
     let cut = if axes.iter().any(|((_, a), (_, b))| !a || !b) { " Not every axis starts at 0." } else { "" };
     let subtitle = format!(
         "Prevalence: share of people in the stage. Incidence: people who enter it per 1,000 person-years at \
-         risk, counted by {}. {}{cut}",
+         risk, counted over {}. {}{cut}",
         spans.words(),
         results.band_words()
     );
     let (mut canvas, body) =
-        Canvas::page("Stages of the condition over time, by arm", &subtitle, &results.small_print);
+        Canvas::page(&results.by_arm("Stages of the condition over time"), &subtitle, &results.small_print);
     let top = canvas.legend(body, &results.arm_keys());
     let (x, unit, name) = results.time_axis(if columns.len() > 2 { 5 } else { 10 });
     let x_name = format!("Time since the start, {name}");
+    // The line below the title gives the unit where there is no room for it here.
+    let incidence_name = if columns.len() > 2 { "incidence" } else { "incidence per 1,000 person-years" };
     let cells = Rect { top, ..body }.grid(2, columns.len(), (48.0, 20.0));
     for (column, ((label, prevalence, incidence), ((y_upper, _), (y_lower, _)))) in
         columns.iter().zip(axes).enumerate()
     {
-        let words = Words { heading: label, y_name: "prevalence, % of people", ..Words::default() };
+        let y_upper = y_upper.in_percent();
+        let gutter = y_upper.label_width().max(y_lower.label_width());
+        let words = Words { heading: label, y_name: "prevalence", gutter, ..Words::default() };
         let panel = Panel::new(&mut canvas, cells[column], (x.clone(), y_upper), words);
         draw_arms(&mut canvas, &panel, prevalence, unit, results.replicates > 1);
-        let y_name = "incidence per 1,000 person-years";
-        let words = Words { heading: label, y_name, x_name: &x_name };
+        let words = Words { heading: label, y_name: incidence_name, x_name: &x_name, gutter };
         let panel = Panel::new(&mut canvas, cells[columns.len() + column], (x.clone(), y_lower), words);
         draw_arms(&mut canvas, &panel, incidence, unit, results.replicates > 1);
     }

@@ -25,6 +25,9 @@ pub const TICK: f64 = 20.0;
 /// Size of the foot.
 pub const SMALL: f64 = 17.0;
 
+/// Room below a panel for the name of its horizontal axis.
+pub const X_NAME: f64 = 30.0;
+
 /// Titles and headings.
 pub const INK: Colour = (28, 30, 34);
 /// Text of second rank.
