@@ -73,7 +73,6 @@ pub fn decide(block: &mut Block, world: &World, due: &[u16]) {
         }
         let now = block.practice[i];
         let group = &model.groups[usize::from(block.group[i])];
-        let weeks_worn = f64::from(model.wears[usize::from(now)].worn);
         let change = if model.adopts(now) {
             let leaves = model.discontinuance > 0.0 && block.pressure[i] >= block.resistance[i];
             leaves.then_some(&group.outside)
@@ -85,10 +84,11 @@ pub fn decide(block: &mut Block, world: &World, due: &[u16]) {
                 block.pressure[i] >= block.resistance[i]
             };
             let by_noise = || {
-                let campaign = if by_threshold { f64::from(world.programme.influence(person)) * weeks_worn } else { 0.0 };
+                let worn = f64::from(model.wears[usize::from(now)].worn);
+                let campaign = if by_threshold { f64::from(world.programme.influence(person)) * worn } else { 0.0 };
                 noise[i] < draw::cut(1.0 - (1.0 - model.noise) * libm::exp(-campaign))
             };
-            let drifts = || drift[i] < draw::cut(-libm::expm1(-model.drift * weeks_worn));
+            let drifts = || drift[i] < model.drift_cut[usize::from(now)];
             match () {
                 () if (persuaded || (nudged && by_noise())) && !group.inside.is_empty() => Some(&group.inside),
                 () if model.drift > 0.0 && drifts() => Some(&group.outside),
@@ -111,7 +111,6 @@ pub fn adopt(block: &mut Block, model: &Model, draws: &Draws, i: usize, next: u8
     block.take_up(model, i, next, t);
     if was != is {
         block.change_mind(model, draws, i, is, t + 1);
-        let cell = block.tally.cell(model, block.group[i], model.age_after(block.age[i], t));
-        block.tally.happened(cell, if is { Event::Adopted } else { Event::Discontinued });
+        block.tally.happened(block.cell[i], if is { Event::Adopted } else { Event::Discontinued });
     }
 }

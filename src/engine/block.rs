@@ -7,6 +7,7 @@
 
 use super::model::Model;
 use super::tally::Tally;
+use super::wear::Moment;
 use crate::draw::{Draws, Purpose, normal};
 use crate::population::People;
 
@@ -35,6 +36,8 @@ pub struct Block {
     pub first: usize,
     /// Group.
     pub group: Vec<u8>,
+    /// Cell of the tally: group and age band.
+    pub cell: Vec<u16>,
     /// Traits, as bits.
     pub traits: Vec<u8>,
     /// Practice followed.
@@ -135,6 +138,7 @@ impl Block {
             pressure: vec![0.0; len],
             gathered: vec![vec![0.0; len]; model.gathering.len()],
             newcomers: vec![],
+            cell: (0..len).map(|i| model.cell(group[i], people.age[first + i])).collect(),
             tally: Tally::new(model),
             group,
             traits,
@@ -160,10 +164,10 @@ impl Block {
     /// Load L_cum and strain D of person `i`, `k` steps into the present wear.
     #[inline]
     pub fn load_and_strain(&self, model: &Model, i: usize, k: usize) -> (f64, f64) {
-        let wear = &model.wears[usize::from(self.practice[i])];
+        let Moment { load, strain, decay, .. } = *model.moment(self.practice[i], k);
         (
-            self.load[i] + f64::from(self.stress[i]) * wear.load[k],
-            self.strain[i] * wear.decay[k] + f64::from(self.power[i]) * wear.strain[k],
+            self.load[i] + f64::from(self.stress[i]) * load,
+            self.strain[i] * decay + f64::from(self.power[i]) * strain,
         )
     }
 

@@ -10,15 +10,20 @@ use crate::population::{age_at, cumulative, traits_of};
 /// tolerances change by the ratio of the groups' factors.
 pub fn age(block: &mut Block, model: &Model, t: i32) {
     for i in 0..block.len() {
+        let age = model.age_after(block.age[i], t);
+        if age < model.cell_until[usize::from(block.cell[i])] {
+            continue;
+        }
         let from = block.group[i];
         let group = &model.groups[usize::from(from)];
-        if model.age_after(block.age[i], t) >= group.until_age {
+        if age >= group.until_age {
             let traits = block.traits[i];
             block.group[i] = group.becomes;
             for (tolerance, condition) in block.tolerance.iter_mut().zip(&model.conditions) {
                 tolerance[i] *= condition.factor(group.becomes, traits) / condition.factor(from, traits);
             }
         }
+        block.cell[i] = model.cell(block.group[i], age);
     }
 }
 
@@ -42,6 +47,7 @@ pub fn turnover(block: &mut Block, setting: &Setting, t: i32) {
         let g = draw::pick(word("group"), &scaled);
         block.group[i] = g as u8;
         block.age[i] = (age_at(&groups[g], 0.0) - f64::from(t) * model.step_years) as f32;
+        block.cell[i] = model.cell(g as u8, model.age_after(block.age[i], t));
         block.traits[i] = traits_of(scenario, &groups[g], person, draws, occasion);
         block.tightness[i] = block::tightness(model, word("tightness"));
         for (tolerance, condition) in block.tolerance.iter_mut().zip(&model.conditions) {

@@ -18,11 +18,37 @@ use crate::network::{Network, Ties};
 pub struct Peers<'a> {
     network: &'a Network,
     seen: &'a [u8],
-    innovation: u32,
     well_weight: f32,
     boost: &'a [f32],
-    /// Whether every adopting peer weighs 1, so that they can be counted in integers.
-    alike: bool,
+    /// By seen byte: what it adds to a [`Sight`], for all adopters and for those of the last step.
+    established: [u64; 256],
+    new: [u64; 256],
+}
+
+/// Adopting peers, counted in one word: those with a symptom, those without, champions; 21 bits each.
+#[derive(Clone, Copy)]
+struct Sight(u64);
+
+impl Sight {
+    const BITS: u32 = 21;
+    const UNWELL: u64 = 1;
+    const WELL: u64 = 1 << Self::BITS;
+    const CHAMPION: u64 = 1 << (2 * Self::BITS);
+
+    #[inline]
+    fn unwell(self) -> f32 {
+        (self.0 & (Self::WELL - 1)) as f32
+    }
+
+    #[inline]
+    fn well(self) -> f32 {
+        (self.0 >> Self::BITS & (Self::WELL - 1)) as f32
+    }
+
+    #[inline]
+    fn champions(self) -> f32 {
+        (self.0 >> (2 * Self::BITS)) as f32
+    }
 }
 
 /// Peers by practice, as shares of all peers (or as numbers).
@@ -37,15 +63,18 @@ pub struct Followers {
 impl<'a> Peers<'a> {
     /// Peers in `network`, as `seen`.
     pub fn new(model: &Model, network: &'a Network, seen: &'a [u8], programme: &'a Programme) -> Self {
-        let boost = programme.boost();
-        Self {
-            network,
-            seen,
-            innovation: model.innovation,
-            well_weight: model.well_weight,
-            boost,
-            alike: model.well_weight == 1.0 && boost.is_empty(),
-        }
+        let add = |byte: usize| {
+            let byte = byte as u8;
+            match () {
+                () if !model.adopts(byte & seen::PRACTICE) => 0,
+                () if byte & seen::CHAMPION != 0 => Sight::CHAMPION,
+                () if byte & seen::UNWELL != 0 => Sight::UNWELL,
+                () => Sight::WELL,
+            }
+        };
+        let established = std::array::from_fn(add);
+        let new = std::array::from_fn(|byte| if byte as u8 & seen::NEW != 0 { established[byte] } else { 0 });
+        Self { network, seen, well_weight: model.well_weight, boost: programme.boost(), established, new }
     }
 
     /// Weighted share of person `i`'s peers who are adopters; 0 without peers.
@@ -74,50 +103,58 @@ impl<'a> Peers<'a> {
     }
 
     /// Weight of the adopting peers, and of all, in one layer. Unless
-    /// `established`, only those who adopted in the step before count.
+    /// `established`, only those who adopted in the step before count as adopting.
     #[inline]
     fn adopting(&self, ties: &Ties, i: usize, established: bool) -> (f32, f32) {
         match ties {
-            Ties::Plain(csr) if self.alike && established => {
-                let peers = csr.neighbors_slice(i as u32);
-                let adopting: u32 = peers
-                    .iter()
-                    .map(|&j| self.innovation >> (self.seen[j as usize] & seen::PRACTICE) & 1)
-                    .sum();
-                (adopting as f32, peers.len() as f32)
-            }
             Ties::Plain(csr) => {
-                self.weigh(csr.neighbors_slice(i as u32).iter().map(|&j| (j, 1.0)), established)
+                let peers = csr.neighbors_slice(i as u32);
+                let adds = if established { &self.established } else { &self.new };
+                let sight = Sight(peers.iter().map(|&j| adds[usize::from(self.seen[j as usize])]).sum());
+                let (unwell, well, champions) = (sight.unwell(), sight.well(), sight.champions());
+                let mut adopting = unwell + self.well_weight * well;
+                if champions > 0.0 {
+                    adopting += self.champions(peers, adds);
+                }
+                (adopting, peers.len() as f32 - (unwell + well + champions) + adopting)
             }
             Ties::Weighted(csr) => {
-                let (peers, weights) = (csr.neighbors_slice(i as u32), csr.edges_slice(i as u32));
-                self.weigh(peers.iter().copied().zip(weights.iter().copied()), established)
+                let (peers, ties) = (csr.neighbors_slice(i as u32), csr.edges_slice(i as u32));
+                self.weigh(peers, ties, established)
             }
         }
     }
 
-    fn weigh(&self, peers: impl Iterator<Item = (u32, f32)>, established: bool) -> (f32, f32) {
-        let (mut adopting, mut all) = (0.0, 0.0);
-        for (j, tie) in peers {
+    /// Weight of the champions among these peers.
+    fn champions(&self, peers: &[u32], adds: &[u64; 256]) -> f32 {
+        let weight = |&j: &u32| {
             let byte = self.seen[j as usize];
-            let weight = tie * self.weight_of(j, byte);
+            let counts = adds[usize::from(byte)] == Sight::CHAMPION;
+            if counts { self.boost[j as usize] * self.benefit(byte) } else { 0.0 }
+        };
+        peers.iter().map(weight).sum()
+    }
+
+    fn weigh(&self, peers: &[u32], ties: &[f32], established: bool) -> (f32, f32) {
+        let (mut adopting, mut all) = (0.0, 0.0);
+        let adds = if established { &self.established } else { &self.new };
+        for (&j, &tie) in peers.iter().zip(ties) {
+            let byte = self.seen[j as usize];
+            let counts = adds[usize::from(byte)];
+            let boost = if counts == Sight::CHAMPION { self.boost[j as usize] } else { 1.0 };
+            let weight = if counts == 0 { tie } else { tie * (self.benefit(byte) * boost) };
             all += weight;
-            let counts = established || byte & seen::NEW != 0;
-            if counts && self.innovation >> (byte & seen::PRACTICE) & 1 == 1 {
+            if counts != 0 {
                 adopting += weight;
             }
         }
         (adopting, all)
     }
 
-    /// How many peers the person behind `byte` counts as.
+    /// How many peers an adopter counts as, before any boost.
     #[inline]
-    fn weight_of(&self, j: u32, byte: u8) -> f32 {
-        if self.innovation >> (byte & seen::PRACTICE) & 1 == 0 {
-            return 1.0;
-        }
-        let benefit = if byte & seen::UNWELL == 0 { self.well_weight } else { 1.0 };
-        if byte & seen::CHAMPION != 0 { benefit * self.boost[j as usize] } else { benefit }
+    fn benefit(&self, byte: u8) -> f32 {
+        if byte & seen::UNWELL == 0 { self.well_weight } else { 1.0 }
     }
 
     /// Person `i`'s peers by practice: shares in all layers together, or weighted numbers if `count`.

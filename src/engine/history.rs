@@ -99,7 +99,6 @@ pub fn live_through(block: &mut Block, model: &Model, scenario: &Scenario, ances
             join_mid_wear(block, model, i, phases[i]);
         }
     }
-    unfinished.clear();
 }
 
 /// Puts person `i` `phase` steps into a wear of their practice, with load and strain at week 0 as they stand.
@@ -107,8 +106,8 @@ fn join_mid_wear(block: &mut Block, model: &Model, i: usize, phase: usize) {
     let practice = block.practice[i];
     block.begin_wear(model, i, practice, -(phase as i32));
     let wear = &model.wears[usize::from(practice)];
-    block.load[i] -= f64::from(block.stress[i]) * wear.load[phase];
-    block.strain[i] = (block.strain[i] - f64::from(block.power[i]) * wear.strain[phase]) / wear.decay[phase];
+    block.load[i] -= f64::from(block.stress[i]) * wear.at[phase].load;
+    block.strain[i] = (block.strain[i] - f64::from(block.power[i]) * wear.at[phase].strain) / wear.at[phase].decay;
 }
 
 /// One practice worn again and again by one person.
@@ -149,14 +148,14 @@ impl<'a> Spell<'a> {
 
     /// Load per week, over whole wears.
     fn load_rate(&self) -> f64 {
-        self.stress * self.wear.load[self.wear.worn as usize] / self.cycle
+        self.stress * self.wear.end().load / self.cycle
     }
 
     /// Strain at take-up in an endless row of wears, or its growth per week if it never leaks.
     fn strain_limit(&self) -> f64 {
-        let last = self.wear.worn as usize;
-        let gain = self.power * self.wear.strain[last];
-        if self.wear.leak > 0.0 { gain / (1.0 - self.wear.decay[last]) } else { gain / self.cycle }
+        let end = self.wear.end();
+        let gain = self.power * end.strain;
+        if self.wear.leak > 0.0 { gain / (1.0 - end.decay) } else { gain / self.cycle }
     }
 
     /// Weeks until strain at take-up reaches `level` from below (`rising`) or falls under it; 0 if it has.
@@ -196,8 +195,8 @@ impl<'a> Spell<'a> {
                 if short <= 0.0 || usize::from(gathering) == stage { by_load(short) } else { f64::INFINITY }
             }
             Measure::Strain => {
-                let peak = self.wear.peak;
-                let level = (tolerance - self.power * self.wear.strain[peak]) / self.wear.decay[peak];
+                let peak = self.wear.at[self.wear.peak];
+                let level = (tolerance - self.power * peak.strain) / peak.decay;
                 self.time_to_strain(level, true)
             }
         }
@@ -210,10 +209,10 @@ impl<'a> Spell<'a> {
         let Some(share) = condition.recover_at else { return f64::INFINITY };
         let level = share * self.tolerance(self.model.symptoms + stage);
         match condition.measure {
-            Measure::Stress if self.stress * self.wear.release[self.wear.worn as usize] < level => 0.0,
+            Measure::Stress if self.stress * self.wear.end().release < level => 0.0,
             Measure::Strain => {
-                let trough = self.wear.trough;
-                let level = (level - self.power * self.wear.strain[trough]) / self.wear.decay[trough];
+                let trough = self.wear.at[self.wear.trough];
+                let level = (level - self.power * trough.strain) / trough.decay;
                 self.time_to_strain(level, false)
             }
             _ => f64::INFINITY,
@@ -252,8 +251,7 @@ impl<'a> Spell<'a> {
         let i = self.person;
         let wears = (weeks / self.cycle).floor();
         let part = weeks - wears * self.cycle;
-        let last = self.wear.worn as usize;
-        self.block.load[i] += self.stress * (wears * self.wear.load[last] + leaky(part, self.wear.fading, 0.0));
+        self.block.load[i] += self.stress * (wears * self.wear.end().load + leaky(part, self.wear.fading, 0.0));
         let limit = self.strain_limit();
         let whole = if self.wear.leak > 0.0 {
             limit + (self.block.strain[i] - limit) * libm::exp(-self.wear.leak * wears * self.cycle)

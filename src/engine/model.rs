@@ -2,7 +2,7 @@
 //! steps, rates become increments per step.
 
 use super::condition::{Condition, Multipliers};
-use super::wear::Wear;
+use super::wear::{Moment, Wear};
 use crate::draw::{self, Draws, Purpose};
 use crate::population::cumulative;
 use crate::scenario::units::WEEKS_PER_YEAR;
@@ -21,6 +21,13 @@ pub struct Model {
     pub groups: Vec<GroupModel>,
     /// Practices, as worn.
     pub wears: Vec<Wear>,
+    /// The moments of all wears, one practice after the other, and where each begins.
+    moments: Vec<Moment>,
+    first_moment: [u32; 32],
+    /// Probability of drifting at a review, by practice, as a word.
+    pub drift_cut: Vec<u32>,
+    /// By cell of the tally: age at which people move on to another.
+    pub cell_until: Vec<f32>,
     /// Stress at take-up of each practice, by group and traits, for tightness 1.
     pub stress: Vec<Multipliers>,
     /// Exponent m.
@@ -155,12 +162,28 @@ impl Model {
                 gathering.push(stage);
             }
         }
+        let wears: Vec<Wear> = practices.iter().map(|p| Wear::new(p, &scenario.load, &scenario.time)).collect();
+        let mut first_moment = [0; 32];
+        let mut moments = vec![];
+        for (first, wear) in first_moment.iter_mut().zip(&wears) {
+            *first = moments.len() as u32;
+            moments.extend(&wear.at);
+        }
+        let drift = per_step(adoption.drift);
+        let groups: Vec<GroupModel> =
+            (0..scenario.population.groups.len()).map(|g| GroupModel::new(scenario, g, innovation)).collect();
+        let age_bands: Vec<f32> = scenario.output.age_bands.iter().map(|&a| a as f32).collect();
+        let cuts = || age_bands.iter().copied().chain([f32::INFINITY]);
         Self {
+            moments,
+            first_moment,
+            drift_cut: wears.iter().map(|w| draw::cut(-libm::expm1(-drift * f64::from(w.worn)))).collect(),
+            cell_until: groups.iter().flat_map(|g| cuts().map(|cut| cut.min(g.until_age))).collect(),
             step,
             step_years: step / WEEKS_PER_YEAR,
             steps: (scenario.time.horizon.weeks() / step).round().max(1.0) as i32,
-            groups: (0..scenario.population.groups.len()).map(|g| GroupModel::new(scenario, g, innovation)).collect(),
-            wears: practices.iter().map(|p| Wear::new(p, &scenario.load, &scenario.time)).collect(),
+            groups,
+            wears,
             stress: practices
                 .iter()
                 .map(|p| {
@@ -185,14 +208,14 @@ impl Model {
             counts_peers: adoption.peer_exposure == PeerExposure::Count,
             well_weight: 1.0 + adoption.visible_benefit as f32,
             discontinuance: per_step(adoption.discontinuance) as f32,
-            drift: per_step(adoption.drift),
+            drift,
             noise: adoption.noise,
             turnover: per_step(scenario.population.turnover),
             stressful: practices.iter().any(|p| p.stress > 0.0),
             symptoms: scenario.symptoms.len(),
             conditions,
             gathering,
-            age_bands: scenario.output.age_bands.iter().map(|&a| a as f32).collect(),
+            age_bands,
             practice_names: practices.iter().map(|p| p.name.clone()).collect(),
         }
     }
@@ -200,6 +223,18 @@ impl Model {
     /// The stages: conditions after the symptoms.
     pub fn stages(&self) -> &[Condition] {
         &self.conditions[self.symptoms..]
+    }
+
+    /// What a practice has done `k` steps after take-up.
+    #[inline]
+    pub fn moment(&self, practice: u8, k: usize) -> &Moment {
+        &self.moments[self.first_moment[usize::from(practice & 31)] as usize + k]
+    }
+
+    /// The cell of the tally for people of this group and age in years.
+    pub fn cell(&self, group: u8, age: f32) -> u16 {
+        let band = self.age_bands.iter().take_while(|&&cut| age >= cut).count();
+        (usize::from(group) * (self.age_bands.len() + 1) + band) as u16
     }
 
     /// Whether practice `s` is in the innovation.

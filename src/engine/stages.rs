@@ -18,7 +18,7 @@ pub fn symptoms(block: &mut Block, model: &Model, t: i32) {
             let felt = match measure {
                 Measure::Load => block.load_and_strain(model, i, k + 1).0 as f32,
                 Measure::Strain => block.load_and_strain(model, i, k + 1).1 as f32,
-                _ => block.stress[i] * model.wears[usize::from(block.practice[i])].release[k] as f32,
+                _ => block.stress[i] * model.moment(block.practice[i], k).release as f32,
             };
             let present = u8::from(felt >= block.tolerance[s][i]);
             block.symptoms[i] = block.symptoms[i] & !(1 << s) | present << s;
@@ -37,7 +37,7 @@ pub fn stages(block: &mut Block, world: &World) {
     let mut tally = std::mem::take(&mut block.tally);
     for i in 0..block.len() {
         let stage = block.stage[i];
-        let cell = tally.cell(model, block.group[i], model.age_after(block.age[i], t));
+        let cell = block.cell[i];
         tally.spent(cell, stage);
         let k = (t + 1 - block.taken_up[i]) as usize;
         let (load, strain) = block.load_and_strain(model, i, k);
@@ -46,7 +46,7 @@ pub fn stages(block: &mut Block, world: &World) {
             Measure::Load => load as f32,
             Measure::LoadWhile(gathering) => gathered(block, model, i, gathering, load) as f32,
             // As for symptoms: the largest stress of the step, at its start.
-            Measure::Stress => block.stress[i] * model.wears[usize::from(block.practice[i])].release[k - 1] as f32,
+            Measure::Stress => block.stress[i] * model.moment(block.practice[i], k - 1).release as f32,
         };
         let position = usize::from(stage);
         if position < stages.len()

@@ -18,28 +18,35 @@ const LOAD_UNIT: f64 = 1_048_576.0;
 /// between and above the cuts of `output.age_bands`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tally {
-    bands: usize,
-    /// What happened since the last record, and how things stood at it.
-    cells: Vec<Cell>,
+    shape: Shape,
+    /// What happened since the last record, one row of [`Shape::flows`] per cell.
+    flows: Vec<u64>,
+    /// How things stood at the record, one row of [`Shape::stands`] per cell.
+    stands: Vec<u64>,
     /// Per group: load histogram and sum.
     loads: Vec<Loads>,
 }
 
-/// Counts of one cell.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Cell {
-    people: u64,
-    adopters: u64,
-    new_adopters: u64,
-    discontinued: u64,
-    practices: Vec<u64>,
-    symptoms: Vec<u64>,
-    ever: Vec<u64>,
-    stages: Vec<u64>,
-    entries: Vec<u64>,
-    exits: Vec<u64>,
-    /// Steps spent in no stage, in the first, … in the last but one.
-    spent: Vec<u64>,
+/// Where each count of a cell stands in its row.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Shape {
+    bands: usize,
+    practices: usize,
+    symptoms: usize,
+    stages: usize,
+    innovation: u32,
+}
+
+impl Shape {
+    /// New adopters, discontinued; then by stage: entries, exits, steps spent in the stage before.
+    fn flows(self) -> usize {
+        2 + 3 * self.stages
+    }
+
+    /// By practice; by stage, from none; by symptom: having it, ever had it.
+    fn stands(self) -> usize {
+        self.practices + 1 + self.stages + 2 * self.symptoms
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -65,58 +72,47 @@ pub enum Event {
 impl Tally {
     /// An empty tally of the right shape.
     pub fn new(model: &Model) -> Self {
-        let bands = model.age_bands.len() + 1;
-        let (practices, symptoms, stages) = (model.wears.len(), model.symptoms, model.stages().len());
-        let cell = Cell {
-            practices: vec![0; practices],
-            symptoms: vec![0; symptoms],
-            ever: vec![0; symptoms],
-            stages: vec![0; stages],
-            entries: vec![0; stages],
-            exits: vec![0; stages],
-            spent: vec![0; stages],
-            ..Cell::default()
+        let shape = Shape {
+            bands: model.age_bands.len() + 1,
+            practices: model.wears.len(),
+            symptoms: model.symptoms,
+            stages: model.stages().len(),
+            innovation: model.innovation,
         };
         let groups = model.groups.len();
+        let cells = groups * shape.bands;
         Self {
-            bands,
-            cells: vec![cell; groups * bands],
+            shape,
+            flows: vec![0; cells * shape.flows()],
+            stands: vec![0; cells * shape.stands()],
             loads: vec![Loads { bins: vec![0; BINS], ..Loads::default() }; groups],
         }
     }
 
-    /// The cell of a person of this group and age.
-    #[inline]
-    pub fn cell(&self, model: &Model, group: u8, age: f32) -> usize {
-        let band = model.age_bands.iter().take_while(|&&cut| age >= cut).count();
-        usize::from(group) * self.bands + band
-    }
-
     /// Counts an event.
     #[inline]
-    pub fn happened(&mut self, cell: usize, event: Event) {
-        let cell = &mut self.cells[cell];
-        match event {
-            Event::Adopted => cell.new_adopters += 1,
-            Event::Discontinued => cell.discontinued += 1,
-            Event::Entered(stage) => cell.entries[usize::from(stage) - 1] += 1,
-            Event::Recovered(stage) => cell.exits[usize::from(stage) - 1] += 1,
-        }
+    pub fn happened(&mut self, cell: u16, event: Event) {
+        let at = match event {
+            Event::Adopted => 0,
+            Event::Discontinued => 1,
+            Event::Entered(stage) => 2 + usize::from(stage) - 1,
+            Event::Recovered(stage) => 2 + self.shape.stages + usize::from(stage) - 1,
+        };
+        self.flows[usize::from(cell) * self.shape.flows() + at] += 1;
     }
 
     /// Counts a step spent in `stage` (0 for none), at risk of every later one.
     #[inline]
-    pub fn spent(&mut self, cell: usize, stage: u8) {
-        if let Some(steps) = self.cells[cell].spent.get_mut(usize::from(stage)) {
-            *steps += 1;
+    pub fn spent(&mut self, cell: u16, stage: u8) {
+        if usize::from(stage) < self.shape.stages {
+            self.flows[usize::from(cell) * self.shape.flows() + 2 + 2 * self.shape.stages + usize::from(stage)] += 1;
         }
     }
 
     /// Adds another tally of the same shape.
     pub fn add(&mut self, other: &Self) {
-        for (mine, theirs) in self.cells.iter_mut().zip(&other.cells) {
-            mine.add(theirs);
-        }
+        self.add_flows(other);
+        add_each(&mut self.stands, &other.stands);
         for (mine, theirs) in self.loads.iter_mut().zip(&other.loads) {
             mine.add(theirs);
         }
@@ -124,126 +120,91 @@ impl Tally {
 
     /// Adds what happened in another tally of the same shape, not how things stood.
     pub fn add_flows(&mut self, other: &Self) {
-        for (mine, theirs) in self.cells.iter_mut().zip(&other.cells) {
-            mine.add_flows(theirs);
-        }
+        add_each(&mut self.flows, &other.flows);
     }
 
     /// Forgets everything.
     pub fn clear(&mut self) {
-        for cell in &mut self.cells {
-            *cell = Cell {
-                practices: cleared(&mut cell.practices),
-                symptoms: cleared(&mut cell.symptoms),
-                ever: cleared(&mut cell.ever),
-                stages: cleared(&mut cell.stages),
-                entries: cleared(&mut cell.entries),
-                exits: cleared(&mut cell.exits),
-                spent: cleared(&mut cell.spent),
-                ..Cell::default()
-            };
-        }
+        self.flows.fill(0);
+        self.stands.fill(0);
         for loads in &mut self.loads {
-            *loads = Loads { bins: cleared(&mut loads.bins), ..Loads::default() };
+            (loads.people, loads.sum) = (0, 0);
+            loads.bins.fill(0);
         }
     }
 
     /// Rows at step `t`: all people, then each group of `groups`, over all ages.
     pub fn rows(&self, model: &Model, t: i32, groups: &[usize]) -> Vec<Row> {
-        let everybody: Vec<usize> = (0..self.loads.len()).collect();
-        std::iter::once(self.row(model, t, None, &everybody))
-            .chain(groups.iter().map(|&g| self.row(model, t, Some(g), &[g])))
-            .collect()
+        let bands = self.shape.bands;
+        let cells = |g: usize| g * bands..(g + 1) * bands;
+        let all = self.row(model, t, None, None, 0..self.loads.len() * bands, &self.loads);
+        let of_group = |&g: &usize| self.row(model, t, Some(g), None, cells(g), &self.loads[g..=g]);
+        std::iter::once(all).chain(groups.iter().map(of_group)).collect()
     }
 
     /// Rows at step `t` for each age band between two cuts of each group of
     /// `groups` that has people in it; without the distribution of load.
     pub fn band_rows(&self, model: &Model, t: i32, groups: &[usize]) -> Vec<Row> {
-        let mut rows = vec![];
-        for &g in groups {
-            for band in 1..self.bands.saturating_sub(1) {
-                let cell = &self.cells[g * self.bands + band];
-                if cell.people > 0 {
-                    rows.push(cell.row(model, t, Some(g), Some(band - 1), LoadStats::default()));
-                }
-            }
-        }
-        rows
+        let inner = 1..self.shape.bands.saturating_sub(1);
+        let of_group = |&g: &usize| {
+            inner.clone().map(move |band| {
+                let cell = g * self.shape.bands + band;
+                self.row(model, t, Some(g), Some(band - 1), cell..cell + 1, &[])
+            })
+        };
+        groups.iter().flat_map(of_group).filter(|row| row.people > 0).collect()
     }
 
-    fn row(&self, model: &Model, t: i32, group: Option<usize>, members: &[usize]) -> Row {
-        let mut cell = self.cells[members[0] * self.bands].clone();
-        let mut loads = self.loads[members[0]].clone();
-        for (position, &g) in members.iter().enumerate() {
-            for (band, other) in self.cells[g * self.bands..(g + 1) * self.bands].iter().enumerate() {
-                if (position, band) != (0, 0) {
-                    cell.add(other);
-                }
-            }
-            if position > 0 {
-                loads.add(&self.loads[g]);
-            }
+    fn row(
+        &self,
+        model: &Model,
+        t: i32,
+        group: Option<usize>,
+        band: Option<usize>,
+        cells: std::ops::Range<usize>,
+        loads: &[Loads],
+    ) -> Row {
+        let sum = |counts: &[u64], width: usize| {
+            let mut sum = vec![0; width];
+            counts[cells.start * width..cells.end * width].chunks(width).for_each(|row| add_each(&mut sum, row));
+            sum
+        };
+        let Shape { practices, symptoms, stages, innovation, .. } = self.shape;
+        let (flows, stands) = (sum(&self.flows, self.shape.flows()), sum(&self.stands, self.shape.stands()));
+        let (by_practice, rest) = stands.split_at(practices);
+        let (by_stage, by_symptom) = rest.split_at(1 + stages);
+        let (entries, rest) = flows[2..].split_at(stages);
+        let (exits, spent) = rest.split_at(stages);
+        let mut load = Loads { bins: vec![0; BINS], ..Loads::default() };
+        loads.iter().for_each(|other| load.add(other));
+        Row {
+            week: f64::from(t) * model.step,
+            group,
+            band,
+            people: by_practice.iter().sum(),
+            adopters: (0..practices).filter(|s| innovation >> s & 1 == 1).map(|s| by_practice[s]).sum(),
+            new_adopters: flows[0],
+            discontinued: flows[1],
+            practices: by_practice.to_vec(),
+            symptoms: (0..symptoms)
+                .map(|s| SymptomCounts { people: by_symptom[2 * s], ever: by_symptom[2 * s + 1] })
+                .collect(),
+            stages: (0..stages)
+                .map(|k| StageCounts {
+                    people: by_stage[k + 1],
+                    entries: entries[k],
+                    exits: exits[k],
+                    at_risk_years: spent[..=k].iter().sum::<u64>() as f64 * model.step_years,
+                })
+                .collect(),
+            load: load.stats(),
         }
-        cell.row(model, t, group, None, loads.stats())
     }
 }
 
 fn add_each(mine: &mut [u64], theirs: &[u64]) {
     for (a, b) in mine.iter_mut().zip(theirs) {
         *a += b;
-    }
-}
-
-fn cleared<T: Default + Clone>(counts: &mut Vec<T>) -> Vec<T> {
-    counts.fill(T::default());
-    std::mem::take(counts)
-}
-
-impl Cell {
-    fn add(&mut self, other: &Self) {
-        self.people += other.people;
-        self.adopters += other.adopters;
-        add_each(&mut self.practices, &other.practices);
-        add_each(&mut self.symptoms, &other.symptoms);
-        add_each(&mut self.ever, &other.ever);
-        add_each(&mut self.stages, &other.stages);
-        self.add_flows(other);
-    }
-
-    fn add_flows(&mut self, other: &Self) {
-        self.new_adopters += other.new_adopters;
-        self.discontinued += other.discontinued;
-        add_each(&mut self.entries, &other.entries);
-        add_each(&mut self.exits, &other.exits);
-        add_each(&mut self.spent, &other.spent);
-    }
-
-    fn row(&self, model: &Model, t: i32, group: Option<usize>, band: Option<usize>, load: LoadStats) -> Row {
-        Row {
-            week: f64::from(t) * model.step,
-            group,
-            band,
-            people: self.people,
-            adopters: self.adopters,
-            new_adopters: self.new_adopters,
-            discontinued: self.discontinued,
-            practices: self.practices.clone(),
-            symptoms: self
-                .symptoms
-                .iter()
-                .zip(&self.ever)
-                .map(|(&people, &ever)| SymptomCounts { people, ever })
-                .collect(),
-            stages: (0..self.stages.len())
-                .map(|k| StageCounts {
-                    people: self.stages[k],
-                    entries: self.entries[k],
-                    exits: self.exits[k],
-                    at_risk_years: self.spent[..=k].iter().sum::<u64>() as f64 * model.step_years,
-                })
-                .collect(),
-            load,
-        }
     }
 }
 
@@ -308,25 +269,24 @@ fn edges(bin: usize) -> (f64, f64) {
 /// Counts how everybody in `block` stands at the end of step `t - 1`.
 pub fn census(block: &mut Block, model: &Model, t: i32) {
     let mut tally = std::mem::take(&mut block.tally);
+    let width = tally.shape.stands();
+    let (stages, symptoms) = (tally.shape.practices, tally.shape.practices + 1 + tally.shape.stages);
     for i in 0..block.len() {
-        let cell = tally.cell(model, block.group[i], model.age_after(block.age[i], t));
-        let cell = &mut tally.cells[cell];
-        cell.people += 1;
-        cell.practices[usize::from(block.practice[i])] += 1;
-        cell.adopters += u64::from(model.adopts(block.practice[i]));
+        let row = &mut tally.stands[usize::from(block.cell[i]) * width..][..width];
+        row[usize::from(block.practice[i])] += 1;
+        row[stages + usize::from(block.stage[i])] += 1;
         for s in 0..model.symptoms {
-            cell.symptoms[s] += u64::from(block.symptoms[i] >> s & 1);
-            cell.ever[s] += u64::from(block.ever[i] >> s & 1);
+            row[symptoms + 2 * s] += u64::from(block.symptoms[i] >> s & 1);
+            row[symptoms + 2 * s + 1] += u64::from(block.ever[i] >> s & 1);
         }
-        if let Some(stage) = block.stage[i].checked_sub(1) {
-            cell.stages[usize::from(stage)] += 1;
-        }
-        if model.stressful {
-            let (load, _) = block.load_and_strain(model, i, (t - block.taken_up[i]) as usize);
-            tally.loads[usize::from(block.group[i])].count(load);
+    }
+    for i in 0..block.len() {
+        let load = if model.stressful {
+            block.load_and_strain(model, i, (t - block.taken_up[i]) as usize).0
         } else {
-            tally.loads[usize::from(block.group[i])].count(0.0);
-        }
+            0.0
+        };
+        tally.loads[usize::from(block.group[i])].count(load);
     }
     block.tally = tally;
 }

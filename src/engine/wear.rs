@@ -21,20 +21,27 @@ pub fn leaky(t: f64, a: f64, b: f64) -> f64 {
     t * libm::exp(-b * t) * phi
 }
 
+/// What each unit of stress at take-up has done some steps into a wear.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// Stress left: τ/τ0.
+    pub release: f64,
+    /// Load gained, weeks: ∫τ/τ0.
+    pub load: f64,
+    /// Strain gained, weeks: per τ0^m.
+    pub strain: f64,
+    /// Strain kept: e^{−T/θ}.
+    pub decay: f64,
+}
+
 /// One practice as it is worn: what each unit of stress at take-up does within
 /// 0, 1, … `worn` steps.
 #[derive(Clone, Debug)]
 pub struct Wear {
     /// Steps from take-up to the next review.
     pub worn: u32,
-    /// Stress left: τ/τ0.
-    pub release: Vec<f64>,
-    /// Load gained, weeks: ∫τ/τ0.
-    pub load: Vec<f64>,
-    /// Strain gained, weeks: per τ0^m.
-    pub strain: Vec<f64>,
-    /// Strain kept: e^{−T/θ}.
-    pub decay: Vec<f64>,
+    /// By steps since take-up.
+    pub at: Vec<Moment>,
     /// The step of a wear at which strain peaks when the practice is worn on and on.
     pub peak: usize,
     /// The step at which it is lowest.
@@ -54,36 +61,37 @@ impl Wear {
         let worn = (practice.worn_for.weeks() / step).round().max(1.0) as u32;
         let fading = practice.half_life.map_or(0.0, |h| std::f64::consts::LN_2 / h.weeks());
         let leak = load.recovery_time.map_or(0.0, |theta| 1.0 / theta.weeks());
-        let table = |f: &dyn Fn(f64) -> f64| (0..=worn).map(|k| f(f64::from(k) * step)).collect::<Vec<_>>();
-        let strain = table(&|t| leaky(t, load.exponent * fading, leak));
-        let decay = table(&|t| libm::exp(-leak * t));
+        let moment = |k: u32| {
+            let t = f64::from(k) * step;
+            Moment {
+                release: libm::exp(-fading * t),
+                load: leaky(t, fading, 0.0),
+                strain: leaky(t, load.exponent * fading, leak),
+                decay: libm::exp(-leak * t),
+            }
+        };
+        let at: Vec<Moment> = (0..=worn).map(moment).collect();
         let last = worn as usize;
         // Without leak strain only grows: its peak is the end, its trough the start.
         let (mut peak, mut trough) = (last, 0);
         if leak > 0.0 {
-            let cycle = strain[last] / (1.0 - decay[last]);
-            let at = |k: usize| cycle * decay[k] + strain[k];
+            let cycle = at[last].strain / (1.0 - at[last].decay);
+            let strain = |k: usize| cycle * at[k].decay + at[k].strain;
             for k in 0..last {
-                if at(k) > at(peak) {
+                if strain(k) > strain(peak) {
                     peak = k;
                 }
-                if at(k) < at(trough) {
+                if strain(k) < strain(trough) {
                     trough = k;
                 }
             }
         }
-        Self {
-            worn,
-            release: table(&|t| libm::exp(-fading * t)),
-            load: table(&|t| leaky(t, fading, 0.0)),
-            strain,
-            decay,
-            peak,
-            trough,
-            fading,
-            leak,
-            power_fading: load.exponent * fading,
-        }
+        Self { worn, at, peak, trough, fading, leak, power_fading: load.exponent * fading }
+    }
+
+    /// The end of a wear.
+    pub fn end(&self) -> &Moment {
+        &self.at[self.worn as usize]
     }
 }
 

@@ -240,22 +240,32 @@ impl<'a> Serial<'a> {
     fn exposure(&self, i: usize, before: &[Person], count: bool, only_new: bool) -> f32 {
         let (mut sum, mut weights) = (0.0f32, 0.0f32);
         for (l, layer) in self.community.network.layers.iter().enumerate() {
-            let (mut adopting, mut all) = (0.0f32, 0.0f32);
+            // Peers who count alike are counted first and weighed then; ties of different weight one by one.
+            let (mut unwell_adopters, mut well_adopters, mut others) = (0, 0, 0);
+            let (mut boosted, mut adopting_ties, mut other_ties) = (0.0f32, 0.0f32, 0.0f32);
+            let weighted = matches!(layer.ties, Ties::Weighted(_));
             self.each_peer(l, i, |j, tie| {
                 let (practice, unwell, champion, new) = before[j].seen;
-                let adopts = self.model.adopts(practice as u8);
-                let mut weight = 1.0;
-                if adopts {
-                    weight = if unwell { 1.0 } else { self.model.well_weight };
-                    if champion {
-                        weight *= self.boost(j);
+                let benefit = if unwell { 1.0 } else { self.model.well_weight };
+                let boost = if champion { self.boost(j) } else { 1.0 };
+                match self.model.adopts(practice as u8) && (new || !only_new) {
+                    true if weighted => {
+                        adopting_ties += tie * (benefit * boost);
+                        other_ties += tie * (benefit * boost);
                     }
-                }
-                all += tie * weight;
-                if adopts && (new || !only_new) {
-                    adopting += tie * weight;
+                    false if weighted => other_ties += tie,
+                    true if champion => boosted += boost * benefit,
+                    true if unwell => unwell_adopters += 1,
+                    true => well_adopters += 1,
+                    false => others += 1,
                 }
             });
+            let adopting = if weighted {
+                adopting_ties
+            } else {
+                unwell_adopters as f32 + self.model.well_weight * well_adopters as f32 + boosted
+            };
+            let all = if weighted { other_ties } else { others as f32 + adopting };
             let weight = layer.weight as f32;
             if count {
                 sum += weight * adopting;
