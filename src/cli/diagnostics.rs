@@ -3,7 +3,7 @@
 //! This is the only file that names `annotate-snippets`.
 
 use crate::scenario::{Fault, Origin, Place, Refusal, Source, Span};
-use annotate_snippets::{AnnotationKind, Element, Level, Message, Origin as File, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Message, Origin as File, Renderer, Snippet};
 use serde_json::{Value, json};
 use std::io::IsTerminal;
 
@@ -22,14 +22,13 @@ pub fn render(refusal: &Refusal, colour: bool) -> String {
     text + &format!("{refusal}; nothing was written\n")
 }
 
-/// A message without a place.
+/// A message without a place; its second line, if any, says what would be right.
 pub fn plain(message: &str, colour: bool) -> String {
-    let title = Level::ERROR.primary_title(clean(message));
-    let (title, help) = message.split_once('\n').map_or((title, None), |(title, help)| {
-        (Level::ERROR.primary_title(clean(title)), Some(clean(help)))
+    let titles = message.lines().enumerate().map(|(line, text)| match line {
+        0 => Level::ERROR.primary_title(clean(text)),
+        _ => Level::HELP.primary_title(clean(text)),
     });
-    let group = title.elements(help.map(|help| Level::HELP.message(help)));
-    renderer(colour).render(&[group]) + "\n"
+    titles.map(|title| renderer(colour).render(&[Group::with_title(title)]) + "\n").collect()
 }
 
 /// The faults for scripts: file, line, column (from 1), path, message, help.

@@ -112,9 +112,7 @@ pub fn open(path: &Path, overrides: &[String]) -> Result<Read, Box<Refusal>> {
             "there is no such file".into(),
             "check the name and the folder; `tress new NAME` writes a scenario to start from",
         ),
-        _ if path.is_dir() => {
-            whole("this is a folder, not a file".into(), "name the scenario file in it")
-        }
+        _ if path.is_dir() => whole("this is a folder, not a file".into(), "name the scenario file in it"),
         _ => whole(format!("the file cannot be read: {error}"), ""),
     })?;
     match String::from_utf8(bytes) {
@@ -206,12 +204,16 @@ pub(super) fn syntax_words(message: &str, found: &str) -> (String, String) {
             }
             _ => (
                 format!("`{found}` is not a value"),
-                format!("if it is text, put it in straight quotes: \"{}\"", found.trim_matches(['“', '”', '„', '\''])),
+                format!(
+                    "if it is text, put it in straight quotes: \"{}\"",
+                    found.trim_matches(['“', '”', '„', '\''])
+                ),
             ),
         },
-        () if message == "duplicate key" => {
-            (format!("`{found}` is given twice"), "keep one of the two; lists of tables need double brackets, as in [[practice]]".into())
-        }
+        () if message == "duplicate key" => (
+            format!("`{found}` is given twice"),
+            "keep one of the two; lists of tables need double brackets, as in [[practice]]".into(),
+        ),
         () if message.starts_with("key with no value") => {
             ("this key has no value".into(), "write `key = value`; text and durations need quotes".into())
         }
@@ -223,6 +225,12 @@ pub(super) fn syntax_words(message: &str, found: &str) -> (String, String) {
         }
         () if message.starts_with("invalid basic string") => {
             ("this text has no closing quote".into(), "end it with \" on the same line".into())
+        }
+        () if message.starts_with("missing comma between array") || message.starts_with("unclosed array") => {
+            (
+                "this list is not closed, or a comma is missing".into(),
+                "write [1, 2, 3]: commas between the entries, ] at the end".into(),
+            )
         }
         () => (format!("not TOML: {message}"), String::new()),
     };

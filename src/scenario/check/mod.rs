@@ -115,7 +115,11 @@ impl Check<'_> {
         Some(if below < 1.0 {
             format!("the nearest that is: \"{}\"", in_words(step))
         } else {
-            format!("the nearest that are: \"{}\" and \"{}\"", in_words(below * step), in_words((below + 1.0) * step))
+            format!(
+                "the nearest that are: \"{}\" and \"{}\"",
+                in_words(below * step),
+                in_words((below + 1.0) * step)
+            )
         })
     }
 
@@ -166,9 +170,8 @@ impl Check<'_> {
         for name in shares.keys() {
             self.refer(kind, name, Place::Key(format!("{path}.{name}")));
         }
-        let each = self.each_share(path, shares);
-        if each {
-            self.sums_to_one(path, shares.values().copied());
+        if self.each_share(path, shares) {
+            self.shares_sum(path, shares);
         }
     }
 
@@ -178,14 +181,27 @@ impl Check<'_> {
         for (name, share) in shares {
             if !(0.0..=1.0).contains(share) {
                 let help = "write a number from 0 to 1";
-                self.at(format!("{path}.{name}"), format!("the share of `{name}` is {share}, out of range"), help);
+                self.at(
+                    format!("{path}.{name}"),
+                    format!("the share of `{name}` is {share}, out of range"),
+                    help,
+                );
                 fine = false;
             }
         }
         fine
     }
 
-    fn sums_to_one(&mut self, path: &str, shares: impl Iterator<Item = f64>) {
+    /// Shares by name sum to 1; else the fault lies at the table, or at a share that was overridden.
+    fn shares_sum(&mut self, path: &str, shares: &super::ByName) {
+        let paths: Vec<String> = shares.keys().map(|name| format!("{path}.{name}")).collect();
+        let place = self.taint.blamed(paths.into_iter()).unwrap_or_else(|| path.into());
+        if self.sound(path) {
+            self.sums_to_one(&place, "these shares", shares.values().copied());
+        }
+    }
+
+    fn sums_to_one(&mut self, path: &str, what: &str, shares: impl Iterator<Item = f64>) {
         let sum: f64 = shares.sum();
         if (sum - 1.0).abs() > SHARE_TOLERANCE {
             let (shown, off) = (short(sum), short((sum - 1.0).abs()));
@@ -194,7 +210,7 @@ impl Check<'_> {
                 _ if sum > 1.0 => format!("shares must sum to 1: take {off} away"),
                 _ => format!("shares must sum to 1: {off} is missing"),
             };
-            self.whole(path, format!("these shares sum to {shown}"), help);
+            self.whole(path, format!("{what} sum to {shown}"), help);
         }
     }
 
@@ -204,7 +220,11 @@ impl Check<'_> {
             if factor < 0.0 || factor == 0.0 && positive(name) {
                 let least = if positive(name) { "above 0" } else { "0 or more" };
                 let message = format!("the factor on `{name}` is {factor}");
-                self.at(format!("{path}.{name}"), message, format!("write a number {least}; 1 changes nothing"));
+                self.at(
+                    format!("{path}.{name}"),
+                    message,
+                    format!("write a number {least}; 1 changes nothing"),
+                );
             }
         }
     }

@@ -12,9 +12,14 @@ impl Check<'_> {
     }
 
     fn practice(&mut self, path: &str, practice: &Practice) {
-        self.above_zero(&format!("{path}.half_life"), practice.half_life, "leave it out if the stress does not fall");
+        self.above_zero(
+            &format!("{path}.half_life"),
+            practice.half_life,
+            "leave it out if the stress does not fall",
+        );
         if let Some(nearest) = self.not_whole_steps(practice.worn_for.weeks()) {
-            let message = format!("`{}` is worn for {}, no whole number of steps", practice.name, practice.worn_for);
+            let message =
+                format!("`{}` is worn for {}, no whole number of steps", practice.name, practice.worn_for);
             self.at(format!("{path}.worn_for"), message, nearest);
         }
         if let Some(groups) = &practice.available_to {
