@@ -223,7 +223,12 @@ impl<'a> Walk<'a> {
             Shape::Table { .. } => format!("add it: {}", uncapitalised(described)),
             _ => format!("add {}: {}", shape.expected(self.root), uncapitalised(described)),
         };
-        let whose = if path.is_empty() { String::new() } else { format!(" in `{}`", name(path)) };
+        let table: String = path.split(['[', ']']).step_by(2).collect();
+        let whose = match path {
+            "" => String::new(),
+            _ if path.ends_with(']') => format!(" in [[{table}]]"),
+            _ => format!(" in [{table}]"),
+        };
         self.faults.push(Place::Key(path.into()), format!("{header} is missing{whose}"), help);
     }
 

@@ -101,7 +101,8 @@ impl Check<'_> {
 
     /// The horizon in weeks, if sound.
     fn horizon(&self) -> Option<f64> {
-        Some(self.scenario.time.horizon.weeks()).filter(|_| self.sound("time.horizon"))
+        let (horizon, step) = (self.scenario.time.horizon.weeks(), self.step()?);
+        (horizon >= step && self.sound("time.horizon")).then_some(horizon)
     }
 
     /// Whether a length of time is no whole number of steps, and then what would be.
@@ -134,10 +135,10 @@ impl Check<'_> {
     fn ages(&mut self, path: &str, ages: [f64; 2]) -> bool {
         let sound = self.sound(path);
         if ages[0] < 0.0 {
-            self.at(path, "an age is below 0", "ages count from birth");
+            self.whole(path, "an age is below 0", "ages count from birth");
         } else if ages[0] >= ages[1] {
             let message = format!("ages from {} up to {} hold nobody", ages[0], ages[1]);
-            self.at(path, message, "write the lower age first: [from, up to but not including]");
+            self.whole(path, message, "write the lower age first: [from, up to but not including]");
         } else {
             return sound;
         }
@@ -151,6 +152,9 @@ impl Check<'_> {
             return;
         }
         let groups = &self.scenario.population.groups;
+        if groups.iter().any(|group| group.ages[0] >= group.ages[1]) {
+            return;
+        }
         let oldest = |group: &super::Group| match group.becomes {
             Some(_) => group.ages[1],
             None => group.ages[1] + horizon / super::units::WEEKS_PER_YEAR,
@@ -202,13 +206,13 @@ impl Check<'_> {
     }
 
     fn sums_to_one(&mut self, path: &str, what: &str, shares: impl Iterator<Item = f64>) {
-        let sum: f64 = shares.sum();
+        // Rust sums nothing to −0.
+        let sum = shares.sum::<f64>() + 0.0;
         if (sum - 1.0).abs() > SHARE_TOLERANCE {
             let (shown, off) = (short(sum), short((sum - 1.0).abs()));
-            let help = match sum {
-                0.0 => "shares must sum to 1".into(),
-                _ if sum > 1.0 => format!("shares must sum to 1: take {off} away"),
-                _ => format!("shares must sum to 1: {off} is missing"),
+            let help = match sum > 1.0 {
+                true => format!("shares must sum to 1: take {off} away"),
+                false => format!("shares must sum to 1: {off} is missing"),
             };
             self.whole(path, format!("{what} sum to {shown}"), help);
         }

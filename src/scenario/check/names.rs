@@ -63,7 +63,7 @@ impl Kind {
     }
 }
 
-/// The names of each kind; none where one of them is faulty, so that a reference may be right.
+/// The names of each kind; none where one of them is faulty or given twice, so that a reference may be right.
 pub(super) struct Names<'a>([Option<Vec<&'a str>>; 8]);
 
 impl<'a> Names<'a> {
@@ -71,7 +71,10 @@ impl<'a> Names<'a> {
         Self(Kind::ALL.map(|kind| {
             let names = kind.names(scenario);
             let path = kind.path();
-            let sound = !taint.covers(path)
+            // Of two that share a name, one should perhaps have the name that is missed elsewhere.
+            let twice = names.iter().enumerate().any(|(position, name)| names[..position].contains(name));
+            let sound = !twice
+                && !taint.covers(path)
                 && (0..names.len()).all(|position| !taint.touches(&format!("{path}[{position}].name")));
             sound.then_some(names)
         }))

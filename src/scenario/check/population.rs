@@ -11,7 +11,8 @@ impl Check<'_> {
     pub(super) fn time(&mut self) {
         let time = &self.scenario.time;
         self.above_zero("time.step", Some(time.step), "a step of one week is usual: \"1 week\"");
-        if let (Some(step), Some(horizon)) = (self.step(), self.horizon()) {
+        let horizon = time.horizon.weeks();
+        if let Some(step) = self.step().filter(|_| self.sound("time.horizon")) {
             if horizon < step {
                 let message = format!("the horizon is shorter than a step of {}", in_words(step));
                 self.at("time.horizon", message, "simulate for at least one step");

@@ -21,8 +21,8 @@ impl Check<'_> {
                 self.key(format!("{path}.number"), message, "keep one of the two");
             }
             (None, None) if !list && self.sound(&format!("{path}.targeting.rule")) => {
-                let help = format!("add `{share_key}`, a share from 0 to 1, or `number`, of people");
-                self.whole(path, "how many people is missing", help);
+                let help = format!("add `{share_key}`, a share from 0 to 1, or `number`, a number of people");
+                self.whole(path, format!("`{share_key}` or `number` is missing"), help);
             }
             (None, Some(number)) => {
                 if let Some(size) = self.size().filter(|&size| number > size) {
