@@ -499,13 +499,13 @@ error: an override needs a path and a value
  |
  = help: write path=value, such as population.size=5000
 
-error: not TOML: invalid boolean, expected `true`
+error: `talk` is not a value
 --> command line:1:31
  |
  | --set arm.both.interventions=[talk]
  |                               ^^^^
  |
- = help: a shell removes quotes: put single quotes around the whole, as in --set 'innovation=["afro"]'
+ = help: a shell removes quotes: put single quotes around the whole, as in --set 'innovation=["loose"]'
 
 error: `size` is 1, out of range
 --> command line:1:31
@@ -689,6 +689,63 @@ fn later_overrides_win_and_may_begin_a_table() {
     assert_eq!(scenario.arms[1].interventions, ["talk"]);
 }
 
+#[test]
+fn too_many_of_a_kind() {
+    let many = |header: &str, count: usize, rest: &str| {
+        (0..count).map(|i| format!("[[{header}]]\nname = \"{header}{i}\"\n{rest}")).collect::<String>()
+    };
+    let messages = |text: String| {
+        let faults = refusal(text, &[]).faults.0;
+        faults.into_iter().map(|fault| fault.message).collect::<Vec<_>>()
+    };
+    assert_eq!(messages(format!("{GOOD}{}", many("trait", 8, ""))), ["there are 9 traits"]);
+    let tolerance = "tolerance = { median = 1 }\n";
+    assert_eq!(messages(format!("{GOOD}{}", many("symptom", 8, tolerance))), ["there are 9 symptoms"]);
+    let practices = many("practice", 31, "stress = 0\n");
+    assert_eq!(messages(format!("{GOOD}{practices}")), ["`practice` has 33 entries"]);
+
+    let talks = many("intervention", 17, "reach = 0.1\ncampaign = { influence = \"1 per year\" }\n");
+    let names: Vec<String> = (0..17).map(|i| format!("intervention{i}")).collect();
+    let arm = format!("[[arm]]\nname = \"all\"\ninterventions = {names:?}\n");
+    assert_eq!(messages(format!("{GOOD}{talks}{arm}")), ["the arm `all` holds 17 campaigns"]);
+}
+
+#[test]
+fn whatever_stands_in_place_of_a_value_the_rest_is_read() {
+    let lines: Vec<&str> = GOOD.lines().collect();
+    let values = [
+        "\"x\"",
+        "\"\"",
+        "0",
+        "-1",
+        "1e300",
+        "nan",
+        "true",
+        "[]",
+        "{}",
+        "[[]]",
+        "[{}]",
+        "{ x = 1 }",
+        "1979-05-27",
+    ];
+    for at in 0..lines.len() {
+        let begun = lines[at].split_once("= ").map_or("", |(key, _)| key);
+        let replaced = values.iter().map(|value| format!("{begun}= {value}"));
+        let (empty, double) = (String::new(), format!("{0}\n{0}", lines[at]));
+        for line in replaced.filter(|_| !begun.is_empty()).chain([empty, double]) {
+            let text = [&lines[..at], &[&line], &lines[at + 1..]].concat().join("\n");
+            let Err(refusal) = read(Source::new("town.toml", text, &[])) else { continue };
+            let messages: Vec<&str> = refusal.faults.0.iter().map(|fault| fault.message.as_str()).collect();
+            assert!(
+                !messages.iter().any(|message| message.contains("cannot be read")),
+                "{line}: {messages:?}"
+            );
+            // A header left out makes every key below it unknown; a value never has so many consequences.
+            assert!(messages.len() <= 4 || lines[at].starts_with('['), "{line}: {messages:#?}");
+        }
+    }
+}
+
 /// Each fault as `line:column text: message; help`.
 fn listed(refusal: &Refusal) -> Vec<String> {
     let line = |fault: &Fault| {
@@ -704,721 +761,43 @@ fn listed(refusal: &Refusal) -> Vec<String> {
     refusal.in_order().into_iter().map(line).collect()
 }
 
-/// What is edited, and every fault that this gives rise to.
-type Case = (&'static [(&'static str, &'static str)], &'static [&'static str]);
-
-/// Every kind of fault, one edit at a time: what is said, where, and nothing besides.
-const CASES: &[Case] = &[
-    (
-        &[("stress = 1\n", "stress = \"1\"\n")],
-        &[
-            "32:10 \"1\": expected a number from 0 to 1000000000, found the text \"1\"; write it without quotes: 1",
-        ],
-    ),
-    (
-        &[("stress = 1\n", "stress = inf\n")],
-        &["32:10 inf: `stress` is infinite; write a number from 0 to 1000000000"],
-    ),
-    (
-        &[("stress = 1\n", "stress = -1\n")],
-        &["32:10 -1: `stress` is -1, out of range; write a number from 0 to 1000000000"],
-    ),
-    (
-        &[("stress = 1\n", "stress = 1979-05-27\n")],
-        &["32:10 1979-05-27: expected a number from 0 to 1000000000, found a date"],
-    ),
-    (
-        &[("size = 100\n", "size = 100.0\n")],
-        &["7:8 100.0: expected a whole number from 1 to 4000000000, found the number 100.0; write 100"],
-    ),
-    (
-        &[("size = 100\n", "size = 5_000_000_000\n")],
-        &["7:8 5_000_000_000: `size` is 5000000000, out of range; write a whole number from 1 to 4000000000"],
-    ),
-    (
-        &[("replicates = 2\n", "replicates = 0\n")],
-        &["3:14 0: `replicates` is 0, out of range; write a whole number from 1 to 1000000"],
-    ),
-    (
-        &[("rng_seed = 18446744073709551615", "rng_seed = 18446744073709551616")],
-        &[
-            "2:12 18446744073709551616: `rng_seed` is 18446744073709551616, out of range; write a whole number",
-        ],
-    ),
-    (&[("ages = [18, 70]", "ages = [18]")], &["19:8 [18]: expected a list of 2 numbers, found 1"]),
-    (
-        &[("ages = [18, 70]", "ages = [18, \"70\"]")],
-        &["19:13 \"70\": expected a number, found the text \"70\"; write it without quotes: 70"],
-    ),
-    (
-        &[("half_life = \"4 weeks\"", "half_life = \"4 wks\"")],
-        &[
-            "33:13 \"4 wks\": `4 wks` is not a duration; write a number and a unit (days, weeks, months, years), such as \"6 weeks\"",
-        ],
-    ),
-    (
-        &[("q = \"0.3 per year\"", "q = \"0.3\"")],
-        &[
-            "42:37 \"0.3\": `0.3` is not a rate; write a number per unit of time (day, week, month, year), such as \"0.05 per year\"",
-        ],
-    ),
-    (
-        &[("q = \"0.3 per year\"", "q = 0.3")],
-        &[
-            "42:37 0.3: expected a rate such as \"0.05 per year\", found the number 0.3; give the unit of time, in quotes: per day, week, month or year",
-        ],
-    ),
-    (
-        &[("innovation = [\"afro\"]", "innovation = []")],
-        &["41:14 []: `innovation` is empty; list at least one"],
-    ),
-    (
-        &[("rule = \"degree\"", "rule = \"degrees\"")],
-        &["62:22 \"degrees\": `rule` cannot be \"degrees\"; did you mean \"degree\"?"],
-    ),
-    (
-        &[("rule = \"degree\"", "rule = \"best\"")],
-        &[
-            "62:22 \"best\": `rule` cannot be \"best\"; it may be \"random\", \"degree\", \"nomination\", \"k_core\", \"page_rank\", \"venue\", \"list\"",
-        ],
-    ),
-    (
-        &[("share = 0.6\n", "")],
-        &[
-            "16:1 [[population.group]]: `share` is missing in [[population.group]]; add a number from 0 to 1: share of the population",
-        ],
-    ),
-    (
-        &[("[time]\nhorizon = \"2 years\"\n", "")],
-        &["whole file: [time] is missing; add it: step and horizon"],
-    ),
-    (
-        &[("half_life = \"4 weeks\"", "halflife = \"4 weeks\"")],
-        &["33:1 halflife: unknown key `halflife`; did you mean `half_life`?"],
-    ),
-    (
-        &[("[output]", "[report]")],
-        &[
-            "69:2 report: unknown table `report`; the keys here are `adoption`, `arm`, `description`, `history`, `intervention`, `layer`, `load`, `name`, `output`, `population`, `practice`, `replicates`, `rng_seed`, `stage`, `symptom`, `time`, `trait`",
-        ],
-    ),
-    (
-        &[("checkpoints = [\"1 year\", \"2 years\"]", "checkpoints = \"1 year\"")],
-        &["70:15 \"1 year\": expected a list of durations such as \"6 weeks\", found the text \"1 year\""],
-    ),
-    (
-        &[("reach = 0.1\n", "reach = 0.1\ncost = { sesions = 3 }\n")],
-        &["58:10 sesions: unknown key `sesions`; did you mean `sessions`?"],
-    ),
-    (
-        &[("name = \"town\"", "name = \"my/town\"")],
-        &[
-            "1:8 \"my/town\": the name `my/town` holds '/'; use letters, digits, - and _; `label` holds the name on figures",
-        ],
-    ),
-    (&[("name = \"town\"", "name = \"\"")], &["1:8 \"\": this name is empty; use letters, digits, - and _"]),
-    (
-        &[("name = \"girls\"", "name = \"all\"")],
-        &[
-            "9:8 \"all\": no group can be called `all`; tables use that name for all people together",
-            "29:50 girls: no group is called `girls`; there is `all`, `women`",
-        ],
-    ),
-    (
-        &[("[[practice]]\nname = \"afro\"\nstress = 0", "[[practice]]\nname = \"braids\"\nstress = 0")],
-        &["37:8 \"braids\": another practice is called `braids`; give each its own name"],
-    ),
-    (
-        &[("name = \"late\"", "name = \"tender\"")],
-        &["52:8 \"tender\": a symptom is called `tender`, too; a symptom and a stage need different names"],
-    ),
-    (
-        &[("name = \"tender\"", "name = \"stress\"")],
-        &[
-            "44:8 \"stress\": no symptom can be called `stress`; `multipliers` uses that name for the stress itself",
-        ],
-    ),
-    (
-        &[("[[trait]]\nname = \"relaxed\"", "[[trait]]\nname = \"women\"")],
-        &[
-            "13:12 relaxed: no trait is called `relaxed`; there is `women`",
-            "23:8 \"women\": a group is called `women`, too; a trait and a group need different names, as `modifiers` may name either",
-            "35:15 relaxed: no trait or group is called `relaxed`; there is `women`, `girls`, `women`",
-        ],
-    ),
-    (
-        &[("practices = { braids = 0.7, afro", "practices = { brads = 0.7, afro")],
-        &["15:15 brads: no practice is called `brads`; did you mean `braids`?"],
-    ),
-    (
-        &[("traits = { relaxed", "traits = { relaxd")],
-        &["13:12 relaxd: no trait is called `relaxd`; did you mean `relaxed`?"],
-    ),
-    (
-        &[("early = 0.9", "earyl = 0.9")],
-        &["14:31 earyl: no symptom or stage is called `earyl`; did you mean `early`?"],
-    ),
-    (
-        &[("early = 0.9", "early = 0")],
-        &["14:39 0: the factor on `early` is 0; write a number above 0; 1 changes nothing"],
-    ),
-    (
-        &[("modifiers = { relaxed", "modifiers = { zz")],
-        &["35:15 zz: no trait or group is called `zz`; there is `relaxed`, `girls`, `women`"],
-    ),
-    (
-        &[("modifiers = { relaxed = 2", "modifiers = { relaxed = -2")],
-        &["35:25 -2: the factor on `relaxed` is -2; write a number 0 or more; 1 changes nothing"],
-    ),
-    (
-        &[("becomes = \"women\"", "becomes = \"woman\"")],
-        &["12:11 \"woman\": no group is called `woman`; did you mean `women`?"],
-    ),
-    (
-        &[("joins = { girls", "joins = { boys")],
-        &["29:50 boys: no group is called `boys`; there is `girls`, `women`"],
-    ),
-    (
-        &[("innovation = [\"afro\"]", "innovation = [\"afros\"]")],
-        &["41:15 \"afros\": no practice is called `afros`; did you mean `afro`?"],
-    ),
-    (
-        &[("interventions = [\"talk\", \"champions\"]", "interventions = [\"talk\", \"champion\"]")],
-        &["68:26 \"champion\": no intervention is called `champion`; did you mean `champions`?"],
-    ),
-    (
-        &[("interventions = [\"talk\", \"champions\"]", "interventions = [\"talk\", \"talk\"]")],
-        &["68:26 \"talk\": `talk` is in the list already; name each once"],
-    ),
-    (
-        &[("size = 100\n", "")],
-        &["6:1 [population]: the number of people is missing; add `size`, or `file` with a table of people"],
-    ),
-    (
-        &[("size = 100\n", "size = 100\nfile = \"people.csv\"\n")],
-        &["7:8 100: `size` and `file` both say how many people there are; keep one of the two"],
-    ),
-    (
-        &[("size = 100\n", "size = 100\nturnover = \"2 per year\"\n")],
-        &["8:12 \"2 per year\": more people leave in a year than there are; write at most \"1 per year\""],
-    ),
-    (
-        &[("share = 0.4", "share = 0.5")],
-        &["18:9 0.6: the shares of the groups sum to 1.1; shares must sum to 1: take 0.1 away"],
-    ),
-    (
-        &[("afro = 0.3 }", "afro = 0.2 }")],
-        &[
-            "15:13 { braids = 0.7, afro = 0.2 }: these shares sum to 0.9; shares must sum to 1: 0.1 is missing",
-        ],
-    ),
-    (
-        &[("afro = 0.3 }", "afro = 1.3 }")],
-        &["15:36 1.3: the share of `afro` is 1.3, out of range; write a number from 0 to 1"],
-    ),
-    (
-        &[("practices = { braids = 0.7, afro = 0.3 }", "practices = {}")],
-        &["15:13 {}: these shares sum to 0; shares must sum to 1: 1 is missing"],
-    ),
-    (
-        &[("relaxed = 0.3", "relaxed = 3")],
-        &["13:22 3: the share of `relaxed` is 3, out of range; write a number from 0 to 1"],
-    ),
-    (
-        &[("ages = [6, 18]", "ages = [18, 6]")],
-        &[
-            "11:8 [18, 6]: ages from 18 up to 6 hold nobody; write the lower age first: [from, up to but not including]",
-        ],
-    ),
-    (&[("ages = [6, 18]", "ages = [-1, 18]")], &["11:8 [-1, 18]: an age is below 0; ages count from birth"]),
-    (
-        &[("ages = [6, 18]", "ages = [6, 75]")],
-        &["12:11 \"women\": `women` does not take people of 75; its ages run from 18 up to 70"],
-    ),
-    (
-        &[("becomes = \"women\"", "becomes = \"girls\"")],
-        &["12:11 \"girls\": a group cannot become itself; name the group of the older, or leave it out"],
-    ),
-    (
-        &[("median_age = 35", "median_age = 75")],
-        &["20:14 75: the median age 75 lies outside the ages of the group; write an age between 18 and 70"],
-    ),
-    (
-        &[("horizon = \"2 years\"", "horizon = \"3 days\"")],
-        &["5:11 \"3 days\": the horizon is shorter than a step of 1 week; simulate for at least one step"],
-    ),
-    (
-        &[("horizon = \"2 years\"", "horizon = \"2 years\"\nstep = \"0 days\"")],
-        &["6:8 \"0 days\": this time is zero; a step of one week is usual: \"1 week\""],
-    ),
-    (
-        &[("name = \"afro\"\nstress = 0\n", "name = \"afro\"\nstress = 0\navailable_to = [\"women\"]\n")],
-        &[
-            "15:29 afro: `afro` is not available to `girls`; set this share to 0, or add \"girls\" to `available_to` of `afro`",
-        ],
-    ),
-    (
-        &[("name = \"afro\"\nstress = 0\n", "name = \"afro\"\nstress = 0\navailable_to = []\n")],
-        &[
-            "15:29 afro: `afro` is not available to `girls`; set this share to 0, or add \"girls\" to `available_to` of `afro`",
-            "21:29 afro: `afro` is not available to `women`; set this share to 0, or add \"women\" to `available_to` of `afro`",
-            "39:16 []: this list is empty; name at least one group, or leave it out",
-        ],
-    ),
-    (
-        &[("half_life = \"4 weeks\"", "half_life = \"0 weeks\"")],
-        &["33:13 \"0 weeks\": this time is zero; leave it out if the stress does not fall"],
-    ),
-    (
-        &[("worn_for = \"6 weeks\"", "worn_for = \"1 month\"")],
-        &[
-            "34:12 \"1 month\": `braids` is worn for 1 month, no whole number of steps; the nearest that are: \"4 weeks\" and \"5 weeks\"",
-        ],
-    ),
-    (
-        &[("worn_for = \"6 weeks\"", "worn_for = \"2 days\"")],
-        &[
-            "34:12 \"2 days\": `braids` is worn for 2 days, no whole number of steps; the nearest that is: \"1 week\"",
-        ],
-    ),
-    (
-        &[("stress = 0\n", "stress = 0\nappeal = 1\n")],
-        &[
-            "39:1 appeal: `appeal` counts only under the rule \"choice\"; leave it out, or set `rule` in [adoption] to \"choice\"",
-        ],
-    ),
-    (
-        &[("stress = 0\n", "stress = 0\nappeal_by_group = { men = 1 }\n")],
-        &[
-            "39:1 appeal_by_group: `appeal_by_group` counts only under the rule \"choice\"; leave it out, or set `rule` in [adoption] to \"choice\"",
-            "39:21 men: no group is called `men`; there is `girls`, `women`",
-        ],
-    ),
-    (
-        &[("friends = { mean_degree = 5 }\n", "")],
-        &[
-            "24:1 [[layer]]: the layer `friends` has no generator; add one, such as [layer.friends], [layer.households], [layer.venues] or [layer.file]",
-        ],
-    ),
-    (
-        &[("friends = { mean_degree = 5 }\n", "friends = { mean_degree = 5 }\nring = { degree = 4 }\n")],
-        &[
-            "27:1 ring: the layer `friends` has 2 generators: friends, ring; keep one; ties of another kind are another [[layer]]",
-        ],
-    ),
-    (
-        &[("friends = { mean_degree = 5 }\n", "friends = { mean_degree = 100 }\n")],
-        &["26:27 100: 100 ties per person are too many for 100 people; at most 99"],
-    ),
-    (
-        &[("friends = { mean_degree = 5 }\n", "ring = { degree = 3 }\n")],
-        &["26:19 3: the degree 3 is odd; half of the ties lie on each side: write 2 or 4"],
-    ),
-    (
-        &[("friends = { mean_degree = 5 }\n", "small_world = { degree = 100, rewire = 0 }\n")],
-        &["26:26 100: 100 ties per person are too many for 100 people; at most 99"],
-    ),
-    (
-        &[("friends = { mean_degree = 5 }\n", "scale_free = { ties = 200 }\n")],
-        &["26:23 200: 200 ties per person are too many for 100 people; at most 99"],
-    ),
-    (
-        &[("friends = { mean_degree = 5 }\n", "configuration = { degrees = [1, 2, 2, 4] }\n")],
-        &[
-            "26:29 [1, 2, 2, 4]: the degrees of all people sum to 225, which is odd; every tie has two ends: change one degree by 1",
-        ],
-    ),
-    (
-        &[("friends = { mean_degree = 5 }\n", "configuration = { degrees = [100] }\n")],
-        &["26:30 100: 100 ties per person are too many for 100 people; at most 99"],
-    ),
-    (
-        &[("friends = { mean_degree = 5 }\n", "households = { sizes = [0.5, 0.4] }\n")],
-        &["26:24 [0.5, 0.4]: these shares sum to 0.9; shares must sum to 1: 0.1 is missing"],
-    ),
-    (
-        &[("friends = { mean_degree = 5 }\n", "households = { sizes = [0.5, 0.7, -0.2] }\n")],
-        &["26:35 -0.2: the share -0.2 is out of range; write a number from 0 to 1"],
-    ),
-    (
-        &[("friends = { mean_degree = 5 }\n", "file = { path = \"ties.txt\" }\n")],
-        &[
-            "26:17 \"ties.txt\": `ties.txt` is neither .csv nor .graphml; ties are read from an edge list (.csv) or from GraphML",
-        ],
-    ),
-    (
-        &[("venues = { size = 10, mean_degree = 2,", "venues = { size = 10, mean_degree = 20,")],
-        &["29:37 20: a member of a venue of 10 cannot have 20 ties in it; at most 9"],
-    ),
-    (
-        &[(
-            "venues = { size = 10, mean_degree = 2,",
-            "venues = { size = 10, ages = [80, 90], mean_degree = 2,",
-        )],
-        &[
-            "29:30 [80, 90]: ages from 80 up to 90 lie outside every group; the ages of the groups: `girls` 6 to 18, `women` 18 to 70",
-        ],
-    ),
-    (
-        &[(
-            "friends = { mean_degree = 5 }\n[[layer]]\nname = \"salon\"\n",
-            "friends = { mean_degree = 5 }\nweight = 0\n[[layer]]\nname = \"salon\"\nweight = 0\n",
-        )],
-        &["24:1 [[layer]]: every layer has the weight 0; let one weigh more: its ties must count"],
-    ),
-    (
-        &[("innovation = [\"afro\"]", "innovation = [\"afro\", \"braids\"]")],
-        &[
-            "41:14 [\"afro\", \"braids\"]: the innovation holds every practice; leave out the practices that people would move away from",
-        ],
-    ),
-    (
-        &[("innovation = [\"afro\"]", "innovation = [\"afro\", \"afro\"]")],
-        &["41:23 \"afro\": `afro` is in the list already; name each once"],
-    ),
-    (
-        &[("innovation = [\"afro\"]", "innovation = [\"afro\"]\nmoves_to = { braids = 1 }")],
-        &["42:14 braids: `braids` is not in the innovation; the innovation is `afro`"],
-    ),
-    (
-        &[("innovation = [\"afro\"]", "innovation = [\"afro\"]\nmoves_to = { afro = 0.9 }")],
-        &["42:12 { afro = 0.9 }: these shares sum to 0.9; shares must sum to 1: 0.1 is missing"],
-    ),
-    (
-        &[("rule = \"hazard\"", "rule = \"cascade\"")],
-        &[
-            "40:8 \"cascade\": the rule \"cascade\" needs its parameters; add a table [adoption.cascade]",
-            "42:1 hazard: [adoption.hazard] is for the rule \"hazard\", but the rule is \"cascade\"; leave it out, or change the rule",
-        ],
-    ),
-    (
-        &[(
-            "hazard = { p = \"0.01 per year\", q = \"0.3 per year\" }",
-            "contagion = { p = \"0 per week\", q = \"1 per week\" }",
-        )],
-        &[
-            "40:8 \"hazard\": the rule \"hazard\" needs its parameters; add a table [adoption.hazard]",
-            "42:1 contagion: [adoption.contagion] is for the rule \"contagion\", but the rule is \"hazard\"; leave it out, or change the rule",
-            "42:37 \"1 per week\": a probability of 1 is too high; write a number below 1, such as \"0.05 per week\"",
-        ],
-    ),
-    (
-        &[("hazard = { p = \"0.01 per year\", q = \"0.3 per year\" }", "threshold = { fixed = 0.2 }")],
-        &[
-            "40:8 \"hazard\": the rule \"hazard\" needs its parameters; add a table [adoption.hazard]",
-            "42:1 threshold: [adoption.threshold] is for the rule \"threshold\", but the rule is \"hazard\"; leave it out, or change the rule",
-        ],
-    ),
-    (
-        &[("rule = \"hazard\"\n", "rule = \"hazard\"\nfirst_adopters = { share = 0.1, number = 5 }\n")],
-        &["41:33 number: `share` and `number` both say how many people; keep one of the two"],
-    ),
-    (
-        &[("rule = \"hazard\"\n", "rule = \"hazard\"\nfirst_adopters = { number = 500 }\n")],
-        &["41:29 500: 500 people are more than the population of 100; write at most 100"],
-    ),
-    (
-        &[(
-            "rule = \"hazard\"\n",
-            "rule = \"hazard\"\nfirst_adopters = { targeting = { rule = \"list\" } }\n",
-        )],
-        &["41:32 { rule = \"list\" }: the persons of the list are missing; add `ids` or `file`"],
-    ),
-    (
-        &[(
-            "rule = \"hazard\"\n",
-            "rule = \"hazard\"\nfirst_adopters = { targeting = { rule = \"list\", ids = [1, 100, 1] } }\n",
-        )],
-        &[
-            "41:59 100: there is no person 100; persons are numbered from 0 to 99",
-            "41:64 1: person 1 is in the list already; name each once",
-        ],
-    ),
-    (
-        &[("measure = \"strain\"", "measure = \"stran\"")],
-        &["48:11 \"stran\": there is no measure \"stran\"; did you mean \"strain\"?"],
-    ),
-    (
-        &[("measure = \"load while early\"", "measure = \"load while late\"")],
-        &["53:11 \"load while late\": `late` is not an earlier stage; the stages before this one: `early`"],
-    ),
-    (
-        &[("measure = \"load while early\"", "measure = \"load while erly\"")],
-        &["53:11 \"load while erly\": no stage is called `erly`; did you mean \"load while early\"?"],
-    ),
-    (
-        &[("measure = \"strain\"", "measure = \"load\"")],
-        &[
-            "50:1 recover_at: this stage cannot end: load never falls; leave `recover_at` out, or measure \"strain\" or \"stress\"",
-        ],
-    ),
-    (
-        &[("tolerance = { median = 1 }", "tolerance = { median = 1 }\nmeasure = \"load while early\"")],
-        &[
-            "46:11 \"load while early\": only stages can follow load gathered in a stage; a symptom follows \"stress\", \"strain\" or \"load\"",
-        ],
-    ),
-    (
-        &[("tolerance = { median = 1 }", "tolerance = { median = 0 }")],
-        &[
-            "45:24 0: with a median of 0 nobody tolerates anything; give the amount that half of the people can take",
-        ],
-    ),
-    (
-        &[("reach = 0.1\n", "")],
-        &[
-            "55:1 [[intervention]]: `reach` or `number` is missing; add `reach`, a share from 0 to 1, or `number`, a number of people",
-        ],
-    ),
-    (
-        &[("reach = 0.1\n", "reach = 0.1\nnumber = 4\n")],
-        &["58:1 number: `reach` and `number` both say how many people; keep one of the two"],
-    ),
-    (
-        &[("reach = 0.1\n", "reach = 0.1\nstart = \"2 years\"\n")],
-        &["58:9 \"2 years\": `talk` starts at or after the end of the run; the horizon is 2 years"],
-    ),
-    (
-        &[("reach = 0.1\n", "reach = 0.1\nduration = \"0 weeks\"\n")],
-        &["58:12 \"0 weeks\": this time is zero; leave it out to run to the horizon"],
-    ),
-    (
-        &[("reach = 0.1\n", "reach = 0.1\nchampions = {}\n")],
-        &[
-            "59:1 campaign: the intervention `talk` has two mechanisms; keep one; an arm can hold both as two interventions",
-        ],
-    ),
-    (
-        &[("campaign = { influence = \"0.1 per year\" }\n", "")],
-        &[
-            "55:1 [[intervention]]: the intervention `talk` has no mechanism; add [intervention.champions] or [intervention.campaign]",
-        ],
-    ),
-    (
-        &[("campaign = { influence = \"0.1 per year\" }", "campaign = {}")],
-        &[
-            "58:12 {}: the influence of the campaign is missing; add `influence`, a rate such as \"0.1 per year\"",
-        ],
-    ),
-    (
-        &[(
-            "campaign = { influence = \"0.1 per year\" }",
-            "campaign = { influence = \"0.1 per year\", appeal = 1 }",
-        )],
-        &[
-            "58:42 appeal: `appeal` counts only under the rule \"choice\"; use `influence`: a rate of adoption",
-        ],
-    ),
-    (
-        &[("targeting = { rule = \"degree\" }", "targeting = { rule = \"venue\" }")],
-        &[
-            "62:13 { rule = \"venue\" }: the layer whose venues are picked is missing; add `layer` with its name",
-        ],
-    ),
-    (
-        &[("targeting = { rule = \"degree\" }", "targeting = { rule = \"venue\", layer = \"friends\" }")],
-        &["62:39 \"friends\": the layer `friends` has no venues; a layer that has: `salon`"],
-    ),
-    (
-        &[("targeting = { rule = \"degree\" }", "targeting = { rule = \"random\", layer = \"friends\" }")],
-        &["62:32 layer: this rule does not look at ties; leave `layer` out, or choose another `rule`"],
-    ),
-    (
-        &[("targeting = { rule = \"degree\" }", "targeting = { ages = [71, 5] }")],
-        &[
-            "62:22 [71, 5]: ages from 71 up to 5 hold nobody; write the lower age first: [from, up to but not including]",
-        ],
-    ),
-    (
-        &[("targeting = { rule = \"degree\" }", "targeting = { ages = [0, 6] }")],
-        &[
-            "62:22 [0, 6]: ages from 0 up to 6 lie outside every group; the ages of the groups: `girls` 6 to 18, `women` 18 to 70",
-        ],
-    ),
-    (
-        &[(
-            "targeting = { rule = \"degree\" }",
-            "targeting = { groups = [\"girl\"], symptom = \"tendr\", stage = \"lat\", layer = \"salo\", rule = \"k_core\" }",
-        )],
-        &[
-            "62:25 \"girl\": no group is called `girl`; did you mean `girls`?",
-            "62:44 \"tendr\": no symptom is called `tendr`; did you mean `tender`?",
-            "62:61 \"lat\": no stage is called `lat`; did you mean `late`?",
-            "62:76 \"salo\": no layer is called `salo`; did you mean `salon`?",
-        ],
-    ),
-    (
-        &[("targeting = { rule = \"degree\" }", "targeting = { ids = [1] }")],
-        &["62:15 ids: `ids` counts only under the rule \"list\"; add rule = \"list\", or leave it out"],
-    ),
-    (
-        &[("number = 5\n", "number = 101\n")],
-        &["61:10 101: 101 people are more than the population of 100; write at most 100"],
-    ),
-    (
-        &[(
-            "checkpoints = [\"1 year\", \"2 years\"]",
-            "checkpoints = [\"0 years\", \"1 year\", \"1 year\", \"3 years\"]",
-        )],
-        &[
-            "70:16 \"0 years\": a checkpoint at the start compares nothing; write a time after the start",
-            "70:37 \"1 year\": the checkpoint 1 year is in the list already; name each once",
-            "70:47 \"3 years\": the checkpoint 3 years lies beyond the horizon; the horizon is 2 years",
-        ],
-    ),
-    (
-        &[("checkpoints = [\"1 year\", \"2 years\"]", "every = \"10 days\"")],
-        &[
-            "70:9 \"10 days\": 10 days is no whole number of steps; the nearest that are: \"1 week\" and \"2 weeks\"",
-        ],
-    ),
-    (
-        &[("checkpoints = [\"1 year\", \"2 years\"]", "every = \"200 weeks\"")],
-        &["70:9 \"200 weeks\": 200 weeks is longer than the run; the horizon is 2 years"],
-    ),
-    (
-        &[("checkpoints = [\"1 year\", \"2 years\"]", "groups = [\"girl\"]\nfigures = []")],
-        &[
-            "70:11 \"girl\": no group is called `girl`; did you mean `girls`?",
-            "71:11 []: this list is empty; leave it out for all; `--no-plots` draws none",
-        ],
-    ),
-    (
-        &[("age_bands = [6, 18, 70]", "age_bands = [6]")],
-        &[
-            "71:13 [6]: one age, 6, bounds no band; give at least two ages: [6, 18] gives one band, from 6 up to 18",
-        ],
-    ),
-    (
-        &[("age_bands = [6, 18, 70]", "age_bands = [0, 6, 18, 17]")],
-        &[
-            "71:17 6: ages from 0 up to 6 lie outside every group; the ages of the groups: `girls` 6 to 18, `women` 18 to 70",
-            "71:24 17: the age 17 does not come after 18; list the ages from young to old",
-        ],
-    ),
-    (
-        &[
-            ("rule = \"hazard\"", "rule = \"choice\""),
-            ("hazard = { p = \"0.01 per year\", q = \"0.3 per year\" }", "choice = { peer = 2 }"),
-            (
-                "innovation = [\"afro\"]",
-                "innovation = [\"afro\"]\nnoise = 0.1\ndrift = \"1 per year\"\ndiscontinuance = \"1 per year\"",
-            ),
-        ],
-        &[
-            "42:1 noise: `noise` does not apply under the rule \"choice\"; leave it out: people switch by their utility",
-            "43:1 drift: `drift` does not apply under the rule \"choice\"; leave it out: people switch by their utility",
-            "44:1 discontinuance: `discontinuance` does not apply under the rule \"choice\"; leave it out: people switch by their utility",
-            "61:14 influence: `influence` does not apply under the rule \"choice\"; use `appeal`: a utility added to the innovation",
-        ],
-    ),
-    (
-        &[("size = 100\n", "size = 99\n"), ("friends = { mean_degree = 5 }\n", "regular = { degree = 5 }\n")],
-        &[
-            "26:22 5: 99 people cannot have 5 ties each; people × degree must be even: change one of the two by 1",
-        ],
-    ),
-    (
-        &[("size = 100\n", "size = 20_001\n"), ("friends = { mean_degree = 5 }\n", "complete = {}\n")],
-        &[
-            "26:1 complete: a complete layer of 20001 people is too large; at most 20000 people; [layer.random] comes close",
-        ],
-    ),
-    (
-        &[
-            ("rule = \"hazard\"", "rule = \"threshold\"\npeer_exposure = \"share\""),
-            ("hazard = { p = \"0.01 per year\", q = \"0.3 per year\" }", "threshold = {  }"),
-        ],
-        &[
-            "43:13 {  }: the thresholds are missing; add one of `fixed`, `uniform`, `normal`, `beta`, `count`, `list`",
-        ],
-    ),
-    (
-        &[
-            ("rule = \"hazard\"", "rule = \"threshold\"\npeer_exposure = \"share\""),
-            (
-                "hazard = { p = \"0.01 per year\", q = \"0.3 per year\" }",
-                "threshold = { fixed = 0.2, beta = [1, 2] }",
-            ),
-        ],
-        &["43:28 beta: thresholds are given 2 times: fixed, beta; keep one of them"],
-    ),
-    (
-        &[
-            ("rule = \"hazard\"", "rule = \"threshold\"\npeer_exposure = \"share\""),
-            ("hazard = { p = \"0.01 per year\", q = \"0.3 per year\" }", "threshold = { fixed = -0.1 }"),
-        ],
-        &["43:23 -0.1: the threshold -0.1 is below 0; write 0 or more"],
-    ),
-    (
-        &[
-            ("rule = \"hazard\"", "rule = \"threshold\"\npeer_exposure = \"share\""),
-            ("hazard = { p = \"0.01 per year\", q = \"0.3 per year\" }", "threshold = { fixed = 1.5 }"),
-        ],
-        &[
-            "43:23 1.5: nobody can reach a threshold of 1.5; a share of peers is at most 1; for a number of peers use `count`",
-        ],
-    ),
-    (
-        &[
-            ("rule = \"hazard\"", "rule = \"threshold\"\npeer_exposure = \"share\""),
-            (
-                "hazard = { p = \"0.01 per year\", q = \"0.3 per year\" }",
-                "threshold = { uniform = [0.5, 0.1] }",
-            ),
-        ],
-        &[
-            "43:25 [0.5, 0.1]: thresholds from 0.5 to 0.1 are impossible; write [lowest, highest], both at least 0",
-        ],
-    ),
-    (
-        &[
-            ("rule = \"hazard\"", "rule = \"threshold\"\npeer_exposure = \"share\""),
-            (
-                "hazard = { p = \"0.01 per year\", q = \"0.3 per year\" }",
-                "threshold = { normal = [0.5, -0.1] }",
-            ),
-        ],
-        &["43:24 [0.5, -0.1]: the standard deviation is -0.1; write [mean, standard deviation]"],
-    ),
-    (
-        &[
-            ("rule = \"hazard\"", "rule = \"threshold\"\npeer_exposure = \"share\""),
-            ("hazard = { p = \"0.01 per year\", q = \"0.3 per year\" }", "threshold = { beta = [0, 1] }"),
-        ],
-        &[
-            "43:22 [0, 1]: no beta distribution has the parameters 0 and 1; write two shape parameters above 0, such as [2, 5]",
-        ],
-    ),
-    (
-        &[
-            ("rule = \"hazard\"", "rule = \"threshold\"\npeer_exposure = \"share\""),
-            ("hazard = { p = \"0.01 per year\", q = \"0.3 per year\" }", "threshold = { count = 2 }"),
-        ],
-        &[
-            "43:23 2: a number of peers needs peers that are counted; add peer_exposure = \"count\" to [adoption], or use `fixed` for a share",
-        ],
-    ),
-    (
-        &[
-            ("rule = \"hazard\"", "rule = \"threshold\"\npeer_exposure = \"count\""),
-            ("hazard = { p = \"0.01 per year\", q = \"0.3 per year\" }", "threshold = { count = 0 }"),
-        ],
-        &["43:23 0: everybody has 0 adopting peers; write 1 or more"],
-    ),
-    (
-        &[
-            ("rule = \"hazard\"", "rule = \"threshold\"\npeer_exposure = \"count\""),
-            ("hazard = { p = \"0.01 per year\", q = \"0.3 per year\" }", "threshold = { list = [1, 2] }"),
-        ],
-        &["43:22 [1, 2]: there are 2 thresholds for 100 people; give one for each person, in order of id"],
-    ),
-];
+/// One block of `kinds.txt` applied to the good scenario.
+fn edited_lines(block: &str) -> String {
+    let mut text = format!("\n{GOOD}");
+    let mut lines = block.lines().peekable();
+    while lines.peek().is_some_and(|line| line.starts_with("- ")) {
+        let mut take = |mark: &str| {
+            let mut taken = String::from("\n");
+            while let Some(line) = lines.next_if(|line| line.starts_with(mark)) {
+                taken += &line[2..];
+                taken += "\n";
+            }
+            taken
+        };
+        let (from, to) = (take("- "), take("+ "));
+        assert_eq!(text.matches(&from).count(), 1, "{from}");
+        text = text.replace(&from, &to);
+    }
+    text.split_off(1)
+}
 
 #[test]
-fn every_fault_is_found_at_its_place_and_nothing_besides() {
-    for (edits, expected) in CASES {
-        let found = listed(&refusal(edited(edits), &[]));
-        assert_eq!(found, *expected, "after {edits:?}");
+fn every_kind_of_fault_is_found_at_its_place_and_nothing_besides() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/faults/kinds.txt");
+    let committed = std::fs::read_to_string(path).unwrap();
+    let mut blocks = committed.split("\n\n");
+    let mut now = blocks.next().unwrap().to_string();
+    for block in blocks {
+        let edits: Vec<&str> = block.lines().filter(|line| !line.starts_with('!')).collect();
+        now += &format!("\n\n{}", edits.join("\n"));
+        for fault in listed(&refusal(edited_lines(block), &[])) {
+            now += &format!("\n! {fault}");
+        }
     }
+    now += "\n";
+    if std::env::var_os("TRESS_REFRESH").is_some() {
+        return std::fs::write(path, &now).unwrap();
+    }
+    let differing = committed.lines().zip(now.lines()).find(|(committed, now)| committed != now);
+    assert!(differing.is_none() && committed == now, "{differing:#?}");
 }

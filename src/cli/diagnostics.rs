@@ -7,6 +7,9 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Message, Origin a
 use serde_json::{Value, json};
 use std::io::IsTerminal;
 
+/// What stands before an override on the command line.
+const SET: &str = "--set ";
+
 /// Whether stderr takes colour: a terminal, and `NO_COLOR` not set.
 pub fn colour() -> bool {
     std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty())
@@ -31,7 +34,8 @@ pub fn plain(message: &str, colour: bool) -> String {
     titles.map(|title| renderer(colour).render(&[Group::with_title(title)]) + "\n").collect()
 }
 
-/// The faults for scripts: file, line, column (from 1), path, message, help.
+/// The faults for scripts: file, line and column (from 1; in an override, the column of its text), path,
+/// message, help.
 pub fn json(refusal: &Refusal) -> Value {
     let fault = |fault: &&Fault| {
         let (mut line, mut column, mut within, mut path) = (None, None, None, None);
@@ -47,6 +51,7 @@ pub fn json(refusal: &Refusal) -> Value {
             column = Some(before.chars().rev().take_while(|c| *c != '\n').count() + 1);
             if let Origin::Override(position) = span.origin {
                 within = refusal.source.overrides.get(position);
+                column = Some(before.chars().count() + 1 - SET.len());
             }
         }
         let file = match &fault.place {
@@ -107,7 +112,7 @@ fn passage(source: &Source, span: Span) -> (String, std::ops::Range<usize>) {
         Origin::File => (source.text.clone(), 0),
         Origin::Override(position) => {
             let value = source.overrides.get(position).map_or("", String::as_str);
-            (format!("--set {value}"), "--set ".len())
+            (format!("{SET}{value}"), SET.len())
         }
     };
     let start = (span.start + before).min(text.len());

@@ -1,7 +1,7 @@
 //! `--set path=value`: values that go before the file.
 //!
 //! A path names keys with points between them; an entry of a list of tables
-//! goes by its name or by its position: `practice.braids.stress`,
+//! goes by its name or by its position: `practice.loose.stress`,
 //! `practice[0].stress`. The value is TOML, or plain text if it is none.
 
 use super::schema::Shape;
@@ -92,7 +92,7 @@ fn parse_value(text: &str, offset: usize, origin: Origin) -> Result<Node, Wrong>
     let wrong = error.span().unwrap_or(0..trimmed.len());
     let (message, _) = syntax_words(error.message(), &trimmed[wrong.clone()]);
     let help =
-        "a shell removes quotes: put single quotes around the whole, as in --set 'innovation=[\"afro\"]'";
+        "a shell removes quotes: put single quotes around the whole, as in --set 'innovation=[\"loose\"]'";
     Err((wrong.start + offset..wrong.end + offset, message, help.into()))
 }
 

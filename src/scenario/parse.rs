@@ -194,22 +194,28 @@ fn syntax(text: &str, mut errors: Vec<toml::de::Error>) -> Faults {
 pub(super) fn syntax_words(message: &str, found: &str) -> (String, String) {
     let number = found.trim_end_matches('%').parse::<f64>();
     let (message, help) = match () {
-        () if message.starts_with("string values must be quoted") => match (found, number) {
-            ("", _) => ("a value is missing here".into(), "write one after the `=`".into()),
-            (_, Ok(number)) if found.ends_with('%') => {
-                (format!("`{found}` is not a value"), format!("write it as a share: {}", number / 100.0))
-            }
-            ("yes" | "no" | "True" | "False", _) => {
-                (format!("`{found}` is not a value"), "write true or false, in small letters".into())
-            }
-            _ => (
-                format!("`{found}` is not a value"),
-                format!(
-                    "if it is text, put it in straight quotes: \"{}\"",
-                    found.trim_matches(['“', '”', '„', '\''])
+        // A word that begins like true, false, nan or inf is taken for one of them.
+        () if ["string values must be quoted", "invalid boolean", "invalid float", "invalid number"]
+            .iter()
+            .any(|start| message.starts_with(start)) =>
+        {
+            match (found, number) {
+                ("", _) => ("a value is missing here".into(), "write one after the `=`".into()),
+                (_, Ok(number)) if found.ends_with('%') => {
+                    (format!("`{found}` is not a value"), format!("write it as a share: {}", number / 100.0))
+                }
+                ("yes" | "no" | "True" | "False", _) => {
+                    (format!("`{found}` is not a value"), "write true or false, in small letters".into())
+                }
+                _ => (
+                    format!("`{found}` is not a value"),
+                    format!(
+                        "if it is text, put it in straight quotes: \"{}\"",
+                        found.trim_matches(['“', '”', '„', '\''])
+                    ),
                 ),
-            ),
-        },
+            }
+        }
         () if message == "duplicate key" => (
             format!("`{found}` is given twice"),
             "keep one of the two; lists of tables need double brackets, as in [[practice]]".into(),

@@ -196,7 +196,8 @@ impl<'a> Walk<'a> {
         }
         for &key in required {
             let given = map.contains_key(key) || meant.contains(key);
-            if !given && !(path.is_empty() && self.misplaced.contains(key)) {
+            let misplaced = path.is_empty() && self.misplaced.contains(key);
+            if !(given || misplaced) {
                 self.missing(key, &properties[key], path);
             }
             if !map.contains_key(key) {
