@@ -28,7 +28,7 @@ A first session:
 
 Trying something without touching the file:
   tress run mytown.toml --set population.size=500 --set \"time.horizon=2 years\"
-  tress check mytown.toml --set practice.braids.stress=0.8
+  tress check mytown.toml --set practice.loose.stress=0.8
 
 Exit codes:
   0  all went well (also when the reader of the output has gone away)
@@ -67,7 +67,7 @@ pub struct ScenarioArgs {
     /// Use this value in place of the file's; may be repeated.
     ///
     /// The path names keys with points between them; an entry of a list goes by its name or by its position:
-    /// population.size=500, practice.braids.stress=1.2, population.group.girls.share=0.3,
+    /// population.size=500, practice.loose.stress=1.2, population.group.girls.share=0.3,
     /// practice[0].stress=1.2. Put it in quotes if it holds spaces or brackets: "time.horizon=2 years".
     #[arg(long = "set", value_name = "PATH=VALUE")]
     pub overrides: Vec<String>,

@@ -3,9 +3,12 @@
 //! This is the only file that names `annotate-snippets`.
 
 use crate::scenario::{Fault, Origin, Place, Refusal, Source, Span};
-use annotate_snippets::{AnnotationKind, Element, Level, Message, Origin as File, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Message, Origin as File, Renderer, Snippet};
 use serde_json::{Value, json};
 use std::io::IsTerminal;
+
+/// What stands before an override on the command line.
+const SET: &str = "--set ";
 
 /// Whether stderr takes colour: a terminal, and `NO_COLOR` not set.
 pub fn colour() -> bool {
@@ -22,17 +25,17 @@ pub fn render(refusal: &Refusal, colour: bool) -> String {
     text + &format!("{refusal}; nothing was written\n")
 }
 
-/// A message without a place.
+/// A message without a place; its second line, if any, says what would be right.
 pub fn plain(message: &str, colour: bool) -> String {
-    let title = Level::ERROR.primary_title(clean(message));
-    let (title, help) = message.split_once('\n').map_or((title, None), |(title, help)| {
-        (Level::ERROR.primary_title(clean(title)), Some(clean(help)))
+    let titles = message.lines().enumerate().map(|(line, text)| match line {
+        0 => Level::ERROR.primary_title(clean(text)),
+        _ => Level::HELP.primary_title(clean(text)),
     });
-    let group = title.elements(help.map(|help| Level::HELP.message(help)));
-    renderer(colour).render(&[group]) + "\n"
+    titles.map(|title| renderer(colour).render(&[Group::with_title(title)]) + "\n").collect()
 }
 
-/// The faults for scripts: file, line, column (from 1), path, message, help.
+/// The faults for scripts: file, line and column (from 1; in an override, the column of its text), path,
+/// message, help.
 pub fn json(refusal: &Refusal) -> Value {
     let fault = |fault: &&Fault| {
         let (mut line, mut column, mut within, mut path) = (None, None, None, None);
@@ -48,6 +51,7 @@ pub fn json(refusal: &Refusal) -> Value {
             column = Some(before.chars().rev().take_while(|c| *c != '\n').count() + 1);
             if let Origin::Override(position) = span.origin {
                 within = refusal.source.overrides.get(position);
+                column = Some(before.chars().count() + 1 - SET.len());
             }
         }
         let file = match &fault.place {
@@ -108,7 +112,7 @@ fn passage(source: &Source, span: Span) -> (String, std::ops::Range<usize>) {
         Origin::File => (source.text.clone(), 0),
         Origin::Override(position) => {
             let value = source.overrides.get(position).map_or("", String::as_str);
-            (format!("--set {value}"), "--set ".len())
+            (format!("{SET}{value}"), SET.len())
         }
     };
     let start = (span.start + before).min(text.len());

@@ -17,14 +17,13 @@ pub fn new(args: &NewArgs) -> Result<(), CliError> {
         )));
     }
     let path = format!("{name}.toml");
-    let mut file = OpenOptions::new().write(true).create_new(true).open(&path).map_err(|error| {
-        match error.kind() {
+    let mut file =
+        OpenOptions::new().write(true).create_new(true).open(&path).map_err(|error| match error.kind() {
             std::io::ErrorKind::AlreadyExists => {
                 CliError::Usage(format!("{path} is there already\nchoose another name; it was left as it is"))
             }
             _ => CliError::Failure(format!("cannot write {path}: {error}")),
-        }
-    })?;
+        })?;
     file.write_all(starter(name).as_bytes())
         .map_err(|error| CliError::Failure(format!("cannot write {path}: {error}")))?;
     print(format!("wrote {path}\nnext: change what you like, then  tress check {path}\n"))

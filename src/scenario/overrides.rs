@@ -1,7 +1,7 @@
 //! `--set path=value`: values that go before the file.
 //!
 //! A path names keys with points between them; an entry of a list of tables
-//! goes by its name or by its position: `practice.braids.stress`,
+//! goes by its name or by its position: `practice.loose.stress`,
 //! `practice[0].stress`. The value is TOML, or plain text if it is none.
 
 use super::schema::Shape;
@@ -81,7 +81,9 @@ fn parse_value(text: &str, offset: usize, origin: Origin) -> Result<Node, Wrong>
         return Ok(Node::value(&value, origin, offset));
     };
     // Planners write .5 for 0.5, which TOML does not allow.
-    if trimmed.starts_with(['.', '+', '-']) && let Ok(number) = trimmed.parse::<f64>() {
+    if trimmed.starts_with(['.', '+', '-'])
+        && let Ok(number) = trimmed.parse::<f64>()
+    {
         return Ok(Node { kind: Kind::Number(number), span });
     }
     if !trimmed.starts_with(['[', '{', '"', '\'']) {
@@ -89,7 +91,8 @@ fn parse_value(text: &str, offset: usize, origin: Origin) -> Result<Node, Wrong>
     }
     let wrong = error.span().unwrap_or(0..trimmed.len());
     let (message, _) = syntax_words(error.message(), &trimmed[wrong.clone()]);
-    let help = "a shell removes quotes: put single quotes around the whole, as in --set 'innovation=[\"afro\"]'";
+    let help =
+        "a shell removes quotes: put single quotes around the whole, as in --set 'innovation=[\"loose\"]'";
     Err((wrong.start + offset..wrong.end + offset, message, help.into()))
 }
 
@@ -132,7 +135,11 @@ impl Setter<'_> {
                 let here = join(path, key);
                 let is_list = !part.is_null() && matches!(Shape::of(part, self.root), Shape::List { .. });
                 if !entries.contains_key(*key) && is_list && !rest.is_empty() {
-                    return Err((range.clone(), format!("the scenario has no `{here}`"), "begin that list in the file".into()));
+                    return Err((
+                        range.clone(),
+                        format!("the scenario has no `{here}`"),
+                        "begin that list in the file".into(),
+                    ));
                 }
                 let key_span = self.span(range);
                 let entry = entries.entry(key.to_string()).or_insert_with(|| Entry {

@@ -112,9 +112,7 @@ pub fn open(path: &Path, overrides: &[String]) -> Result<Read, Box<Refusal>> {
             "there is no such file".into(),
             "check the name and the folder; `tress new NAME` writes a scenario to start from",
         ),
-        _ if path.is_dir() => {
-            whole("this is a folder, not a file".into(), "name the scenario file in it")
-        }
+        _ if path.is_dir() => whole("this is a folder, not a file".into(), "name the scenario file in it"),
         _ => whole(format!("the file cannot be read: {error}"), ""),
     })?;
     match String::from_utf8(bytes) {
@@ -196,22 +194,32 @@ fn syntax(text: &str, mut errors: Vec<toml::de::Error>) -> Faults {
 pub(super) fn syntax_words(message: &str, found: &str) -> (String, String) {
     let number = found.trim_end_matches('%').parse::<f64>();
     let (message, help) = match () {
-        () if message.starts_with("string values must be quoted") => match (found, number) {
-            ("", _) => ("a value is missing here".into(), "write one after the `=`".into()),
-            (_, Ok(number)) if found.ends_with('%') => {
-                (format!("`{found}` is not a value"), format!("write it as a share: {}", number / 100.0))
+        // A word that begins like true, false, nan or inf is taken for one of them.
+        () if ["string values must be quoted", "invalid boolean", "invalid float", "invalid number"]
+            .iter()
+            .any(|start| message.starts_with(start)) =>
+        {
+            match (found, number) {
+                ("", _) => ("a value is missing here".into(), "write one after the `=`".into()),
+                (_, Ok(number)) if found.ends_with('%') => {
+                    (format!("`{found}` is not a value"), format!("write it as a share: {}", number / 100.0))
+                }
+                ("yes" | "no" | "True" | "False", _) => {
+                    (format!("`{found}` is not a value"), "write true or false, in small letters".into())
+                }
+                _ => (
+                    format!("`{found}` is not a value"),
+                    format!(
+                        "if it is text, put it in straight quotes: \"{}\"",
+                        found.trim_matches(['“', '”', '„', '\''])
+                    ),
+                ),
             }
-            ("yes" | "no" | "True" | "False", _) => {
-                (format!("`{found}` is not a value"), "write true or false, in small letters".into())
-            }
-            _ => (
-                format!("`{found}` is not a value"),
-                format!("if it is text, put it in straight quotes: \"{}\"", found.trim_matches(['“', '”', '„', '\''])),
-            ),
-        },
-        () if message == "duplicate key" => {
-            (format!("`{found}` is given twice"), "keep one of the two; lists of tables need double brackets, as in [[practice]]".into())
         }
+        () if message == "duplicate key" => (
+            format!("`{found}` is given twice"),
+            "keep one of the two; lists of tables need double brackets, as in [[practice]]".into(),
+        ),
         () if message.starts_with("key with no value") => {
             ("this key has no value".into(), "write `key = value`; text and durations need quotes".into())
         }
@@ -223,6 +231,12 @@ pub(super) fn syntax_words(message: &str, found: &str) -> (String, String) {
         }
         () if message.starts_with("invalid basic string") => {
             ("this text has no closing quote".into(), "end it with \" on the same line".into())
+        }
+        () if message.starts_with("missing comma between array") || message.starts_with("unclosed array") => {
+            (
+                "this list is not closed, or a comma is missing".into(),
+                "write [1, 2, 3]: commas between the entries, ] at the end".into(),
+            )
         }
         () => (format!("not TOML: {message}"), String::new()),
     };

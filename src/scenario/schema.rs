@@ -102,7 +102,9 @@ impl<'s> Shape<'s> {
             let words = list.as_array().map(|list| list.iter().filter_map(|one| word(one).as_str()));
             words.map(|words| Self::Words(words.collect()))
         };
-        if let Some(words) = words(&schema["oneOf"], |one| &one["const"]).or(words(&schema["enum"], |one| one)) {
+        if let Some(words) =
+            words(&schema["oneOf"], |one| &one["const"]).or(words(&schema["enum"], |one| one))
+        {
             return words;
         }
         let most = |format: &Value| if format == "uint32" { u64::from(u32::MAX) } else { u64::MAX };

@@ -3,20 +3,30 @@
 
 use super::schema::{Shape, quoted};
 use super::tree::{Entry, Kind, Node};
-use super::{Duration, Faults, Place, Rate, fault::nearest};
+use super::{Duration, Faults, Origin, Place, Rate, fault::nearest};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The paths at which something was wrong, so that nothing more is said about what depends on them.
+/// What to bear in mind about the values when they are checked for sense, by path.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Taint(BTreeSet<String>);
+pub(super) struct Taint {
+    /// Something was wrong here, so that nothing more is to be said about what depends on it.
+    faulty: BTreeSet<String>,
+    /// The value comes from an override.
+    overridden: BTreeSet<String>,
+}
 
 impl Taint {
+    /// The last of `paths` that was overridden: to blame when together they are wrong.
+    pub fn blamed(&self, paths: impl DoubleEndedIterator<Item = String>) -> Option<String> {
+        paths.rev().find(|path| self.overridden.contains(path))
+    }
+
     /// Whether the value at `path`, or something that holds it, was faulty.
     pub fn covers(&self, path: &str) -> bool {
         let mut path = path;
         loop {
-            if self.0.contains(path) {
+            if self.faulty.contains(path) {
                 return true;
             }
             match path.rfind(['.', '[']) {
@@ -29,9 +39,10 @@ impl Taint {
     /// Whether the value at `path`, or anything that it holds, was faulty.
     pub fn touches(&self, path: &str) -> bool {
         self.covers(path)
-            || self.0.iter().any(|tainted| {
-                tainted.strip_prefix(path).is_some_and(|rest| rest.starts_with(['.', '[']))
-            })
+            || self
+                .faulty
+                .iter()
+                .any(|tainted| tainted.strip_prefix(path).is_some_and(|rest| rest.starts_with(['.', '['])))
     }
 }
 
@@ -55,6 +66,9 @@ impl<'a> Walk<'a> {
     /// The fitting value; none, after reporting, if there is no using it.
     fn visit(&mut self, node: &Node, schema: &'a Value, path: &str) -> Option<Value> {
         let shape = Shape::of(schema, self.root);
+        if matches!(node.span.origin, Origin::Override(_)) {
+            self.taint.overridden.insert(path.into());
+        }
         match (&shape, &node.kind) {
             (Shape::Table { properties, required }, Kind::Table(entries)) => {
                 Some(self.table(entries, properties, required, path))
@@ -79,16 +93,17 @@ impl<'a> Walk<'a> {
                 }
                 Some(list.into())
             }
+            (Shape::Number { .. } | Shape::Whole { .. }, Kind::Number(number)) if !number.is_finite() => {
+                let found = if number.is_nan() { "nan" } else { "infinite" };
+                let message = format!("`{}` is {found}", name(path));
+                self.wrong(path, message, &format!("write {}", shape.expected(self.root)))
+            }
             (Shape::Number { min, max }, Kind::Whole(_) | Kind::Number(_)) => {
                 let number = match node.kind {
                     Kind::Number(number) => number,
                     Kind::Whole(number) => number as f64,
                     _ => return None,
                 };
-                if !number.is_finite() {
-                    let message = format!("`{}` is {number}, not a finite number", name(path));
-                    return self.wrong(path, message, &format!("write {}", shape.expected(self.root)));
-                }
                 if number < *min || number > *max {
                     self.out_of_range(path, &number.to_string(), &shape);
                 }
@@ -127,9 +142,10 @@ impl<'a> Walk<'a> {
                 Some(text.as_str().into())
             }
             (Shape::Words(words), Kind::Text(text)) => {
-                let known = format!("it may be {}", quoted(words));
-                let help = nearest(text, words.iter().copied())
-                    .map_or_else(|| known.clone(), |near| format!("did you mean \"{near}\"? {known}"));
+                let help = match nearest(text, words.iter().copied()) {
+                    Some(near) => format!("did you mean \"{near}\"?"),
+                    None => format!("it may be {}", quoted(words)),
+                };
                 self.wrong(path, format!("`{}` cannot be \"{text}\"", name(path)), &help)
             }
             (Shape::Flag, Kind::Flag(flag)) => Some((*flag).into()),
@@ -159,7 +175,8 @@ impl<'a> Walk<'a> {
                 }
                 continue;
             }
-            let what = if matches!(entry.node.kind, Kind::Table(_)) { "table" } else { "key" };
+            let list = matches!(entry.node.kind, Kind::List(_));
+            let what = if entry.node.holds_tables() { "table" } else { "key" };
             let near = nearest(key, properties.keys().map(String::as_str));
             let top = self.top_level(key, path);
             let help = match (top, near, self.home(key)) {
@@ -171,16 +188,20 @@ impl<'a> Walk<'a> {
             };
             let meant_key = near.unwrap_or(key);
             meant.insert(meant_key);
-            self.taint.0.insert(join(path, meant_key));
+            // An unknown list may hold entries that are missed in the known one.
+            if list || !entries.contains_key(meant_key) {
+                self.taint.faulty.insert(join(path, meant_key));
+            }
             self.faults.push(Place::Key(here), format!("unknown {what} `{key}`"), help);
         }
         for &key in required {
             let given = map.contains_key(key) || meant.contains(key);
-            if !given && !(path.is_empty() && self.misplaced.contains(key)) {
+            let misplaced = path.is_empty() && self.misplaced.contains(key);
+            if !(given || misplaced) {
                 self.missing(key, &properties[key], path);
             }
             if !map.contains_key(key) {
-                self.taint.0.insert(join(path, key));
+                self.taint.faulty.insert(join(path, key));
                 map.insert(key.into(), self.harmless(&properties[key]));
             }
         }
@@ -197,9 +218,18 @@ impl<'a> Walk<'a> {
             format!("`{key}`")
         };
         let described = schema["description"].as_str().unwrap_or_default();
-        let described = described.split_once(". ").map_or(described, |(first, _)| first).trim_end_matches('.');
-        let help = format!("add {header}, {}: {described}", shape.expected(self.root));
-        let whose = if path.is_empty() { String::new() } else { format!(" in `{}`", name(path)) };
+        let described =
+            described.split_once(". ").map_or(described, |(first, _)| first).trim_end_matches('.');
+        let help = match shape {
+            Shape::Table { .. } => format!("add it: {}", uncapitalised(described)),
+            _ => format!("add {}: {}", shape.expected(self.root), uncapitalised(described)),
+        };
+        let table: String = path.split(['[', ']']).step_by(2).collect();
+        let whose = match path {
+            "" => String::new(),
+            _ if path.ends_with(']') => format!(" in [[{table}]]"),
+            _ => format!(" in [{table}]"),
+        };
         self.faults.push(Place::Key(path.into()), format!("{header} is missing{whose}"), help);
     }
 
@@ -207,7 +237,7 @@ impl<'a> Walk<'a> {
     fn top_level(&mut self, key: &str, path: &str) -> Option<String> {
         let schema = self.root["properties"].get(key).filter(|_| !path.is_empty())?;
         self.misplaced.insert(key.into());
-        self.taint.0.insert(key.into());
+        self.taint.faulty.insert(key.into());
         Some(match Shape::of(schema, self.root) {
             Shape::Table { .. } => format!("write [{key}] for the table of the top level"),
             Shape::List { .. } => format!("write [[{key}]] for the list of the top level"),
@@ -269,7 +299,9 @@ impl<'a> Walk<'a> {
                 Shape::Table { .. } => format!("write [[{key}]], with double brackets, before each one"),
                 _ => String::new(),
             },
-            (Shape::List { items, .. }, Kind::Text(text)) if matches!(Shape::of(items, self.root), Shape::Text) => {
+            (Shape::List { items, .. }, Kind::Text(text))
+                if matches!(Shape::of(items, self.root), Shape::Text) =>
+            {
                 format!("write it in brackets: [\"{text}\"]")
             }
             (Shape::Table { .. } | Shape::Names(_), Kind::List(_)) => {
@@ -280,7 +312,7 @@ impl<'a> Walk<'a> {
     }
 
     fn wrong(&mut self, path: &str, message: String, help: &str) -> Option<Value> {
-        self.taint.0.insert(path.into());
+        self.taint.faulty.insert(path.into());
         self.faults.at(path, message, help);
         None
     }
@@ -314,6 +346,11 @@ pub(super) fn join(path: &str, key: &str) -> String {
 fn name(path: &str) -> &str {
     let key = path.rsplit('.').next().unwrap_or(path);
     key.split('[').next().unwrap_or(key)
+}
+
+fn uncapitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }
 
 fn listed<'k>(keys: impl Iterator<Item = &'k String>) -> String {

@@ -62,10 +62,9 @@ impl Node {
             Kind::Table(entries) => {
                 let end = path.find(['.', '[']).unwrap_or(path.len());
                 // A quoted key may hold a point or a bracket itself: then the path is searched for it.
-                let (key, Entry { key: span, node }) =
-                    entries.get_key_value(&path[..end]).or_else(|| {
-                        entries.iter().find(|(key, _)| path.starts_with(key.as_str()) && !key.is_empty())
-                    })?;
+                let (key, Entry { key: span, node }) = entries.get_key_value(&path[..end]).or_else(|| {
+                    entries.iter().find(|(key, _)| path.starts_with(key.as_str()) && !key.is_empty())
+                })?;
                 let after = &path[key.len()..];
                 Some((Found { key: *span, node }, after.strip_prefix('.').unwrap_or(after)))
             }

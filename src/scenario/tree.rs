@@ -56,6 +56,15 @@ impl Node {
         Reader { origin, offset }.node(value)
     }
 
+    /// Whether it is a table or a list of tables.
+    pub fn holds_tables(&self) -> bool {
+        match &self.kind {
+            Kind::Table(_) => true,
+            Kind::List(items) => items.iter().any(|item| matches!(item.kind, Kind::Table(_))),
+            _ => false,
+        }
+    }
+
     /// What the value is called in a message.
     pub fn found(&self) -> String {
         match &self.kind {
@@ -64,9 +73,7 @@ impl Node {
             Kind::Number(number) => format!("the number {number:?}"),
             Kind::Flag(flag) => format!("{flag}"),
             Kind::Date => "a date".into(),
-            Kind::List(items) if items.iter().any(|item| matches!(item.kind, Kind::Table(_))) => {
-                "a list of tables".into()
-            }
+            Kind::List(_) if self.holds_tables() => "a list of tables".into(),
             Kind::List(_) => "a list".into(),
             Kind::Table(_) => "a table".into(),
         }

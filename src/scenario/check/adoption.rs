@@ -31,10 +31,9 @@ impl Check<'_> {
         if !innovation.is_empty() {
             self.refer_list(Kind::Practice, "adoption.innovation", innovation);
         }
-        let all = self
-            .names
-            .get(Kind::Practice)
-            .is_some_and(|names| !names.is_empty() && names.iter().all(|name| innovation.iter().any(|i| i == name)));
+        let all = self.names.get(Kind::Practice).is_some_and(|names| {
+            !names.is_empty() && names.iter().all(|name| innovation.iter().any(|i| i == name))
+        });
         if all {
             let help = "leave out the practices that people would move away from";
             self.whole("adoption.innovation", "the innovation holds every practice", help);
@@ -52,7 +51,7 @@ impl Check<'_> {
             }
         }
         if self.each_share("adoption.moves_to", &adoption.moves_to) {
-            self.sums_to_one("adoption.moves_to", adoption.moves_to.values().copied());
+            self.shares_sum("adoption.moves_to", &adoption.moves_to);
         }
     }
 
@@ -138,7 +137,11 @@ impl Check<'_> {
             self.at(path("uniform"), format!("thresholds from {low} to {high} are impossible"), help);
         }
         if let Some([_, sd]) = threshold.normal.filter(|[_, sd]| *sd < 0.0) {
-            self.at(path("normal"), format!("the standard deviation is {sd}"), "write [mean, standard deviation]");
+            self.at(
+                path("normal"),
+                format!("the standard deviation is {sd}"),
+                "write [mean, standard deviation]",
+            );
         }
         if let Some([a, b]) = threshold.beta.filter(|[a, b]| *a <= 0.0 || *b <= 0.0) {
             let help = "write two shape parameters above 0, such as [2, 5]";

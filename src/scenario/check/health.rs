@@ -45,7 +45,7 @@ impl Check<'_> {
         if !MEASURES.contains(&measure) {
             let known = format!("it may be \"stress\", \"strain\" or \"load\"{also}");
             let help = match nearest(measure, MEASURES) {
-                Some(near) => format!("did you mean \"{near}\"? {known}"),
+                Some(near) => format!("did you mean \"{near}\"?"),
                 None => known,
             };
             self.at(format!("{path}.measure"), format!("there is no measure \"{measure}\""), help);

@@ -25,8 +25,13 @@ impl Check<'_> {
             [(key, generator)] => self.generator(&format!("{path}.{key}"), *generator),
             [_, (second, _), ..] => {
                 let all: Vec<&str> = layer.generators().iter().map(|(key, _)| *key).collect();
-                let message = format!("the layer `{}` has {} generators: {}", layer.name, all.len(), all.join(", "));
-                self.key(format!("{path}.{second}"), message, "keep one; ties of another kind are another [[layer]]");
+                let message =
+                    format!("the layer `{}` has {} generators: {}", layer.name, all.len(), all.join(", "));
+                self.key(
+                    format!("{path}.{second}"),
+                    message,
+                    "keep one; ties of another kind are another [[layer]]",
+                );
             }
         }
     }
@@ -36,11 +41,12 @@ impl Check<'_> {
         match generator {
             Generator::Households(households) => {
                 let sizes = format!("{path}.sizes");
-                if let Some(position) = households.sizes.iter().position(|share| !(0.0..=1.0).contains(share)) {
+                if let Some(position) = households.sizes.iter().position(|share| !(0.0..=1.0).contains(share))
+                {
                     let message = format!("the share {} is out of range", households.sizes[position]);
                     self.at(format!("{sizes}[{position}]"), message, "write a number from 0 to 1");
                 } else {
-                    self.sums_to_one(&sizes, households.sizes.iter().copied());
+                    self.sums_to_one(&sizes, "these shares", households.sizes.iter().copied());
                 }
             }
             Generator::Friends(friends) => self.mean_degree(path, "mean_degree", friends.mean_degree),
@@ -65,14 +71,22 @@ impl Check<'_> {
             Generator::Complete => {
                 if let Some(size) = size.filter(|&size| size > COMPLETE_PEOPLE) {
                     let message = format!("a complete layer of {size} people is too large");
-                    self.key(path, message, format!("at most {COMPLETE_PEOPLE} people; [layer.random] comes close"));
+                    self.key(
+                        path,
+                        message,
+                        format!("at most {COMPLETE_PEOPLE} people; [layer.random] comes close"),
+                    );
                 }
             }
             Generator::File(file) => {
                 let known = [".csv", ".graphml"].iter().any(|end| file.path.to_lowercase().ends_with(end));
                 if !known {
                     let message = format!("`{}` is neither .csv nor .graphml", file.path);
-                    self.at(format!("{path}.path"), message, "ties are read from an edge list (.csv) or from GraphML");
+                    self.at(
+                        format!("{path}.path"),
+                        message,
+                        "ties are read from an edge list (.csv) or from GraphML",
+                    );
                 }
             }
         }
@@ -85,7 +99,10 @@ impl Check<'_> {
         }
         self.each_share(&joins, &venues.joins);
         if venues.mean_degree > f64::from(venues.size) - 1.0 && self.sound(&format!("{path}.size")) {
-            let message = format!("a member of a venue of {} cannot have {} ties in it", venues.size, venues.mean_degree);
+            let message = format!(
+                "a member of a venue of {} cannot have {} ties in it",
+                venues.size, venues.mean_degree
+            );
             self.at(format!("{path}.mean_degree"), message, format!("at most {}", venues.size - 1));
         }
         if let Some(ages) = venues.ages {

@@ -101,7 +101,8 @@ impl Check<'_> {
 
     /// The horizon in weeks, if sound.
     fn horizon(&self) -> Option<f64> {
-        Some(self.scenario.time.horizon.weeks()).filter(|_| self.sound("time.horizon"))
+        let (horizon, step) = (self.scenario.time.horizon.weeks(), self.step()?);
+        (horizon >= step && self.sound("time.horizon")).then_some(horizon)
     }
 
     /// Whether a length of time is no whole number of steps, and then what would be.
@@ -115,7 +116,11 @@ impl Check<'_> {
         Some(if below < 1.0 {
             format!("the nearest that is: \"{}\"", in_words(step))
         } else {
-            format!("the nearest that are: \"{}\" and \"{}\"", in_words(below * step), in_words((below + 1.0) * step))
+            format!(
+                "the nearest that are: \"{}\" and \"{}\"",
+                in_words(below * step),
+                in_words((below + 1.0) * step)
+            )
         })
     }
 
@@ -130,10 +135,10 @@ impl Check<'_> {
     fn ages(&mut self, path: &str, ages: [f64; 2]) -> bool {
         let sound = self.sound(path);
         if ages[0] < 0.0 {
-            self.at(path, "an age is below 0", "ages count from birth");
+            self.whole(path, "an age is below 0", "ages count from birth");
         } else if ages[0] >= ages[1] {
             let message = format!("ages from {} up to {} hold nobody", ages[0], ages[1]);
-            self.at(path, message, "write the lower age first: [from, up to but not including]");
+            self.whole(path, message, "write the lower age first: [from, up to but not including]");
         } else {
             return sound;
         }
@@ -147,6 +152,9 @@ impl Check<'_> {
             return;
         }
         let groups = &self.scenario.population.groups;
+        if groups.iter().any(|group| group.ages[0] >= group.ages[1]) {
+            return;
+        }
         let oldest = |group: &super::Group| match group.becomes {
             Some(_) => group.ages[1],
             None => group.ages[1] + horizon / super::units::WEEKS_PER_YEAR,
@@ -166,9 +174,8 @@ impl Check<'_> {
         for name in shares.keys() {
             self.refer(kind, name, Place::Key(format!("{path}.{name}")));
         }
-        let each = self.each_share(path, shares);
-        if each {
-            self.sums_to_one(path, shares.values().copied());
+        if self.each_share(path, shares) {
+            self.shares_sum(path, shares);
         }
     }
 
@@ -178,23 +185,36 @@ impl Check<'_> {
         for (name, share) in shares {
             if !(0.0..=1.0).contains(share) {
                 let help = "write a number from 0 to 1";
-                self.at(format!("{path}.{name}"), format!("the share of `{name}` is {share}, out of range"), help);
+                self.at(
+                    format!("{path}.{name}"),
+                    format!("the share of `{name}` is {share}, out of range"),
+                    help,
+                );
                 fine = false;
             }
         }
         fine
     }
 
-    fn sums_to_one(&mut self, path: &str, shares: impl Iterator<Item = f64>) {
-        let sum: f64 = shares.sum();
+    /// Shares by name sum to 1; else the fault lies at the table, or at a share that was overridden.
+    fn shares_sum(&mut self, path: &str, shares: &super::ByName) {
+        let paths: Vec<String> = shares.keys().map(|name| format!("{path}.{name}")).collect();
+        let place = self.taint.blamed(paths.into_iter()).unwrap_or_else(|| path.into());
+        if self.sound(path) {
+            self.sums_to_one(&place, "these shares", shares.values().copied());
+        }
+    }
+
+    fn sums_to_one(&mut self, path: &str, what: &str, shares: impl Iterator<Item = f64>) {
+        // Rust sums nothing to −0.
+        let sum = shares.sum::<f64>() + 0.0;
         if (sum - 1.0).abs() > SHARE_TOLERANCE {
             let (shown, off) = (short(sum), short((sum - 1.0).abs()));
-            let help = match sum {
-                0.0 => "shares must sum to 1".into(),
-                _ if sum > 1.0 => format!("shares must sum to 1: take {off} away"),
-                _ => format!("shares must sum to 1: {off} is missing"),
+            let help = match sum > 1.0 {
+                true => format!("shares must sum to 1: take {off} away"),
+                false => format!("shares must sum to 1: {off} is missing"),
             };
-            self.whole(path, format!("these shares sum to {shown}"), help);
+            self.whole(path, format!("{what} sum to {shown}"), help);
         }
     }
 
@@ -204,7 +224,11 @@ impl Check<'_> {
             if factor < 0.0 || factor == 0.0 && positive(name) {
                 let least = if positive(name) { "above 0" } else { "0 or more" };
                 let message = format!("the factor on `{name}` is {factor}");
-                self.at(format!("{path}.{name}"), message, format!("write a number {least}; 1 changes nothing"));
+                self.at(
+                    format!("{path}.{name}"),
+                    message,
+                    format!("write a number {least}; 1 changes nothing"),
+                );
             }
         }
     }

@@ -63,7 +63,7 @@ impl Kind {
     }
 }
 
-/// The names of each kind; none where one of them is faulty, so that a reference may be right.
+/// The names of each kind; none where one of them is faulty or given twice, so that a reference may be right.
 pub(super) struct Names<'a>([Option<Vec<&'a str>>; 8]);
 
 impl<'a> Names<'a> {
@@ -71,7 +71,10 @@ impl<'a> Names<'a> {
         Self(Kind::ALL.map(|kind| {
             let names = kind.names(scenario);
             let path = kind.path();
-            let sound = !taint.covers(path)
+            // Of two that share a name, one should perhaps have the name that is missed elsewhere.
+            let twice = names.iter().enumerate().any(|(position, name)| names[..position].contains(name));
+            let sound = !twice
+                && !taint.covers(path)
                 && (0..names.len()).all(|position| !taint.touches(&format!("{path}[{position}].name")));
             sound.then_some(names)
         }))
@@ -96,7 +99,11 @@ impl Check<'_> {
             let names = kind.names(scenario);
             if names.len() > kind.most() {
                 let message = format!("there are {} {}s", names.len(), kind.noun());
-                self.at(format!("{}[{}]", kind.path(), kind.most()), message, format!("at most {}", kind.most()));
+                self.at(
+                    format!("{}[{}]", kind.path(), kind.most()),
+                    message,
+                    format!("at most {}", kind.most()),
+                );
             }
             for (position, name) in names.iter().enumerate() {
                 let path = format!("{}[{position}].name", kind.path());
@@ -119,7 +126,11 @@ impl Check<'_> {
         } else if name.is_empty() {
             self.at(path, "this name is empty", "use letters, digits, - and _");
         } else if name.chars().count() > 100 {
-            self.at(path, "this name is longer than 100 letters", "shorten it; `label` holds the name on figures");
+            self.at(
+                path,
+                "this name is longer than 100 letters",
+                "shorten it; `label` holds the name on figures",
+            );
         }
     }
 
@@ -140,7 +151,11 @@ impl Check<'_> {
             }
             Kind::Trait if taken(self.names.get(Kind::Group)) => {
                 let message = format!("a group is called `{name}`, too");
-                self.at(path, message, "a trait and a group need different names, as `modifiers` may name either");
+                self.at(
+                    path,
+                    message,
+                    "a trait and a group need different names, as `modifiers` may name either",
+                );
             }
             _ => {}
         }
@@ -178,7 +193,11 @@ impl Check<'_> {
     /// A list of names: known, each once, and at least one.
     pub(super) fn refer_list(&mut self, kind: Kind, path: &str, list: &[String]) {
         if list.is_empty() {
-            self.whole(path, "this list is empty", format!("name at least one {}, or leave it out", kind.noun()));
+            self.whole(
+                path,
+                "this list is empty",
+                format!("name at least one {}, or leave it out", kind.noun()),
+            );
         }
         for (position, name) in list.iter().enumerate() {
             let here = format!("{path}[{position}]");

@@ -24,7 +24,11 @@ impl Check<'_> {
                 let help = format!("the horizon is {}", self.scenario.time.horizon);
                 self.at(path, format!("the checkpoint {checkpoint} lies beyond the horizon"), help);
             } else if output.checkpoints[..position].iter().any(|other| other.weeks() == checkpoint.weeks()) {
-                self.at(path, format!("the checkpoint {checkpoint} is in the list already"), "name each once");
+                self.at(
+                    path,
+                    format!("the checkpoint {checkpoint} is in the list already"),
+                    "name each once",
+                );
             }
         }
         if let Some(groups) = &output.groups {
@@ -33,7 +37,11 @@ impl Check<'_> {
         self.age_bands(&output.age_bands);
         if let Some(figures) = &output.figures {
             if figures.is_empty() {
-                self.whole("output.figures", "this list is empty", "leave it out for all; `--no-plots` draws none");
+                self.whole(
+                    "output.figures",
+                    "this list is empty",
+                    "leave it out for all; `--no-plots` draws none",
+                );
             }
             for (position, figure) in figures.iter().enumerate() {
                 if figures[..position].contains(figure) {

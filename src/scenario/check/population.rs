@@ -11,7 +11,8 @@ impl Check<'_> {
     pub(super) fn time(&mut self) {
         let time = &self.scenario.time;
         self.above_zero("time.step", Some(time.step), "a step of one week is usual: \"1 week\"");
-        if let (Some(step), Some(horizon)) = (self.step(), self.horizon()) {
+        let horizon = time.horizon.weeks();
+        if let Some(step) = self.step().filter(|_| self.sound("time.horizon")) {
             if horizon < step {
                 let message = format!("the horizon is shorter than a step of {}", in_words(step));
                 self.at("time.horizon", message, "simulate for at least one step");
@@ -31,24 +32,22 @@ impl Check<'_> {
                 "add `size`, or `file` with a table of people",
             ),
             (Some(_), Some(_)) => {
-                self.at("population.size", "`size` and `file` both say how many people there are", "keep one of the two");
+                self.at(
+                    "population.size",
+                    "`size` and `file` both say how many people there are",
+                    "keep one of the two",
+                );
             }
             _ => {}
         }
         if population.turnover.is_some_and(|rate| rate.per_year() > 1.0) {
-            self.at("population.turnover", "more people leave in a year than there are", "write at most \"1 per year\"");
+            self.at(
+                "population.turnover",
+                "more people leave in a year than there are",
+                "write at most \"1 per year\"",
+            );
         }
-        if population.file.is_none() && population.groups.iter().all(|group| (0.0..=1.0).contains(&group.share)) {
-            // A group that was misread may hold the missing share.
-            let paths = (0..population.groups.len()).map(|g| format!("population.group[{g}].share"));
-            if paths.into_iter().all(|path| self.sound(&path)) && !population.groups.is_empty() {
-                let shares = population.groups.iter().map(|group| group.share);
-                let sum: f64 = shares.clone().sum();
-                if (sum - 1.0).abs() > super::SHARE_TOLERANCE {
-                    self.group_shares(sum);
-                }
-            }
-        }
+        self.group_shares();
         for (position, group) in population.groups.iter().enumerate() {
             self.group(&format!("population.group[{position}]"), group);
         }
@@ -60,15 +59,18 @@ impl Check<'_> {
         }
     }
 
-    fn group_shares(&mut self, sum: f64) {
-        let last = self.scenario.population.groups.len() - 1;
-        let off = super::short((sum - 1.0).abs());
-        let message = format!("the shares of the groups sum to {}", super::short(sum));
-        let help = match sum > 1.0 {
-            true => format!("shares must sum to 1: take {off} away"),
-            false => format!("shares must sum to 1: {off} is missing"),
-        };
-        self.at(format!("population.group[{last}].share"), message, help);
+    /// Shares of the groups sum to 1; a file of people makes them moot.
+    fn group_shares(&mut self) {
+        let population = &self.scenario.population;
+        let paths: Vec<String> =
+            (0..population.groups.len()).map(|group| format!("population.group[{group}].share")).collect();
+        if population.file.is_none() && paths.iter().all(|path| self.sound(path)) {
+            let blamed = self.taint.blamed(paths.iter().cloned()).or(paths.into_iter().next_back());
+            let shares = population.groups.iter().map(|group| group.share);
+            if let Some(path) = blamed {
+                self.sums_to_one(&path, "the shares of the groups", shares);
+            }
+        }
     }
 
     fn group(&mut self, path: &str, group: &Group) {
@@ -127,13 +129,20 @@ impl Check<'_> {
             practice.available_to.as_ref().is_none_or(|groups| groups.iter().any(|name| name == group))
         };
         if !practices.is_empty() && !practices.iter().any(open) {
-            self.at(path, format!("no practice is available to `{group}`"), "widen `available_to` of one of them");
+            self.at(
+                path,
+                format!("no practice is available to `{group}`"),
+                "widen `available_to` of one of them",
+            );
             return;
         }
         for practice in practices.iter().filter(|practice| !open(practice)) {
             if shares.get(&practice.name).is_some_and(|share| *share > 0.0) {
                 let message = format!("`{}` is not available to `{group}`", practice.name);
-                let help = format!("set this share to 0, or add \"{group}\" to `available_to` of `{}`", practice.name);
+                let help = format!(
+                    "set this share to 0, or add \"{group}\" to `available_to` of `{}`",
+                    practice.name
+                );
                 self.key(format!("{path}.{}", practice.name), message, help);
             }
         }

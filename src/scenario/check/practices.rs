@@ -12,9 +12,14 @@ impl Check<'_> {
     }
 
     fn practice(&mut self, path: &str, practice: &Practice) {
-        self.above_zero(&format!("{path}.half_life"), practice.half_life, "leave it out if the stress does not fall");
+        self.above_zero(
+            &format!("{path}.half_life"),
+            practice.half_life,
+            "leave it out if the stress does not fall",
+        );
         if let Some(nearest) = self.not_whole_steps(practice.worn_for.weeks()) {
-            let message = format!("`{}` is worn for {}, no whole number of steps", practice.name, practice.worn_for);
+            let message =
+                format!("`{}` is worn for {}, no whole number of steps", practice.name, practice.worn_for);
             self.at(format!("{path}.worn_for"), message, nearest);
         }
         if let Some(groups) = &practice.available_to {
@@ -31,11 +36,13 @@ impl Check<'_> {
         }
         if self.rule().is_some_and(|rule| rule != RuleName::Choice) {
             let help = "leave it out, or set `rule` in [adoption] to \"choice\"";
-            let message = "`appeal` counts only under the rule \"choice\"";
-            if practice.appeal.is_some() {
-                self.key(format!("{path}.appeal"), message, help);
-            } else if !practice.appeal_by_group.is_empty() {
-                self.key(format!("{path}.appeal_by_group"), message, help);
+            let given = [
+                ("appeal", practice.appeal.is_some()),
+                ("appeal_by_group", !practice.appeal_by_group.is_empty()),
+            ];
+            for (key, _) in given.into_iter().filter(|(_, given)| *given) {
+                let message = format!("`{key}` counts only under the rule \"choice\"");
+                self.key(format!("{path}.{key}"), message, help);
             }
         }
     }

@@ -30,20 +30,36 @@ impl Check<'_> {
             && start.weeks() >= horizon
         {
             let message = format!("`{name}` starts at or after the end of the run");
-            self.at(format!("{path}.start"), message, format!("the horizon is {}", self.scenario.time.horizon));
+            self.at(
+                format!("{path}.start"),
+                message,
+                format!("the horizon is {}", self.scenario.time.horizon),
+            );
         }
-        self.above_zero(&format!("{path}.duration"), intervention.duration, "leave it out to run to the horizon");
+        self.above_zero(
+            &format!("{path}.duration"),
+            intervention.duration,
+            "leave it out to run to the horizon",
+        );
         self.reach(path, "reach", intervention.reach, intervention.number, &intervention.targeting);
         self.targeting(&format!("{path}.targeting"), &intervention.targeting);
     }
 
     fn campaign(&mut self, path: &str, campaign: &Campaign) {
-        self.above_zero(&format!("{path}.half_life"), campaign.half_life, "leave it out if the influence does not fade");
+        self.above_zero(
+            &format!("{path}.half_life"),
+            campaign.half_life,
+            "leave it out if the influence does not fade",
+        );
         let Some(rule) = self.rule() else { return };
         let choice = rule == RuleName::Choice;
         if choice && campaign.influence.is_some() {
             let help = "use `appeal`: a utility added to the innovation";
-            self.key(format!("{path}.influence"), "`influence` does not apply under the rule \"choice\"", help);
+            self.key(
+                format!("{path}.influence"),
+                "`influence` does not apply under the rule \"choice\"",
+                help,
+            );
         } else if !choice && campaign.influence.is_none() {
             let help = "add `influence`, a rate such as \"0.1 per year\"";
             self.whole(path, "the influence of the campaign is missing", help);

@@ -21,8 +21,8 @@ impl Check<'_> {
                 self.key(format!("{path}.number"), message, "keep one of the two");
             }
             (None, None) if !list && self.sound(&format!("{path}.targeting.rule")) => {
-                let help = format!("add `{share_key}`, a share from 0 to 1, or `number`, of people");
-                self.whole(path, "how many people is missing", help);
+                let help = format!("add `{share_key}`, a share from 0 to 1, or `number`, a number of people");
+                self.whole(path, format!("`{share_key}` or `number` is missing"), help);
             }
             (None, Some(number)) => {
                 if let Some(size) = self.size().filter(|&size| number > size) {
@@ -67,7 +67,11 @@ impl Check<'_> {
         let key = format!("{path}.layer");
         match (targeting.rule, &targeting.layer) {
             (Random | List, Some(_)) => {
-                self.key(key, "this rule does not look at ties", "leave `layer` out, or choose another `rule`");
+                self.key(
+                    key,
+                    "this rule does not look at ties",
+                    "leave `layer` out, or choose another `rule`",
+                );
             }
             (Venue, None) => {
                 self.whole(path, "the layer whose venues are picked is missing", "add `layer` with its name");
@@ -76,7 +80,8 @@ impl Check<'_> {
                 let is_venues = |layer: &&crate::scenario::Layer| {
                     matches!(layer.generators().as_slice(), [(_, Generator::Venues(_))])
                 };
-                let venues: Vec<&str> = layers.iter().filter(is_venues).map(|layer| layer.name.as_str()).collect();
+                let venues: Vec<&str> =
+                    layers.iter().filter(is_venues).map(|layer| layer.name.as_str()).collect();
                 let known = layers.iter().any(|layer| layer.name == *name);
                 if known && !venues.contains(&name.as_str()) {
                     let help = match venues.as_slice() {
@@ -101,7 +106,11 @@ impl Check<'_> {
             for (key, given) in [("ids", !ids.is_empty()), ("file", file.is_some())] {
                 if given {
                     let help = "add rule = \"list\", or leave it out";
-                    self.key(format!("{path}.{key}"), format!("`{key}` counts only under the rule \"list\""), help);
+                    self.key(
+                        format!("{path}.{key}"),
+                        format!("`{key}` counts only under the rule \"list\""),
+                        help,
+                    );
                 }
             }
             return;
@@ -117,7 +126,11 @@ impl Check<'_> {
         for (position, &id) in ids.iter().enumerate() {
             let here = format!("{path}.ids[{position}]");
             if let Some(size) = self.size().filter(|&size| id >= size) {
-                self.at(here, format!("there is no person {id}"), format!("persons are numbered from 0 to {}", size - 1));
+                self.at(
+                    here,
+                    format!("there is no person {id}"),
+                    format!("persons are numbered from 0 to {}", size - 1),
+                );
             } else if !seen.insert(id) {
                 self.at(here, format!("person {id} is in the list already"), "name each once");
             }
