@@ -1,7 +1,7 @@
 //! `tress check`: what is wrong with a scenario, or what running it would take.
 
 use super::prepare::{Prepared, threads};
-use super::{CliError, args::CheckArgs, diagnostics, plan, print};
+use super::{CliError, args::CheckArgs, diagnostics, note, plan, print};
 use crate::study::Plan;
 use serde_json::json;
 
@@ -17,6 +17,7 @@ pub fn check(args: &CheckArgs) -> Result<(), CliError> {
             if args.json {
                 return print(format!("{:#}\n", json!({ "file": file, "faults": [], "plan": plan })));
             }
+            read.scenario.notices().iter().for_each(|notice| note(format!("note: {notice}\n")));
             let verdict = if plan.fits() { String::new() } else { format!("\n{}\n", plan::too_large(&plan)) };
             print(format!("{file}: no faults\n\n{}{verdict}", plan::in_full(&read.scenario, &plan)))
         }

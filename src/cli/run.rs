@@ -106,6 +106,7 @@ impl Job<'_> {
         watch_for_interruption();
         if !self.quiet {
             note(format!("{}\n", super::plan::in_a_line(scenario, &plan)));
+            scenario.notices().iter().for_each(|notice| note(format!("note: {notice}\n")));
         }
         let progress = Progress::new(&plan, self.quiet);
         let pool = pool(self.threads)?;

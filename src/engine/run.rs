@@ -174,7 +174,8 @@ pub fn run(
     let Setting { scenario, model, .. } = setting;
     let every = scenario.output.every.map_or(1, |d| model.steps_in(d).max(1));
     let groups = reported_groups(scenario);
-    let checkpoints = checkpoint_steps(scenario, model);
+    let checkpoints: Vec<i32> =
+        scenario.reported_at().into_iter().map(|time| model.steps_in(time).min(model.steps)).collect();
     let mut series = Series { arm, replicate, ..Series::default() };
     let mut pending = Tally::new(model);
     let mut run = Run::new(setting, arm, parallel);
@@ -210,10 +211,4 @@ fn reported_groups(scenario: &crate::scenario::Scenario) -> Vec<usize> {
     let wanted = |name: &String| scenario.output.groups.as_ref().is_none_or(|names| names.contains(name));
     let groups = scenario.population.groups.iter().enumerate();
     groups.filter(|(_, group)| wanted(&group.name)).map(|(g, _)| g).collect()
-}
-
-/// Steps at which the summary reports; the horizon is always one.
-fn checkpoint_steps(scenario: &crate::scenario::Scenario, model: &Model) -> Vec<i32> {
-    let given = scenario.output.checkpoints.iter().map(|&d| model.steps_in(d).min(model.steps));
-    given.chain([model.steps]).collect()
 }

@@ -123,13 +123,11 @@ fn rows_until(rows: &[&Row], week: f64, is_band: bool) -> usize {
 fn checkpoints(scenario: &Scenario, series: &Series) -> Vec<f64> {
     let recorded: Vec<f64> = rows_of(series, (None, None)).iter().map(|row| row.week).collect();
     let horizon = scenario.time.horizon.weeks();
-    let wanted: Vec<f64> = match scenario.output.checkpoints.as_slice() {
-        [] => vec![horizon],
-        some => some.iter().map(|time| time.weeks()).collect(),
-    };
     let grace = 0.5 * scenario.time.step.weeks() + 1e-9;
-    let mut weeks: Vec<f64> = wanted
+    let mut weeks: Vec<f64> = scenario
+        .reported_at()
         .into_iter()
+        .map(|time| time.weeks())
         .map(|week| if week >= horizon - 1e-9 { f64::INFINITY } else { week + grace })
         .filter_map(|limit| recorded.iter().copied().take_while(|&week| week <= limit).last())
         .collect();

@@ -2,7 +2,7 @@
 
 use super::names::{arm_label, arm_name};
 use super::{ContrastRow, SummaryRow, Tables};
-use crate::scenario::{Duration, Scenario};
+use crate::scenario::Scenario;
 use std::fmt::Write;
 
 /// What came out for each arm at the last checkpoint, and how it differs from
@@ -16,7 +16,7 @@ pub fn prose(scenario: &Scenario, tables: &Tables) -> String {
         many => format!("{many} replicates; in brackets, where 95 % of them lie"),
     };
     let mut line = |words: String| writeln!(text, "{words}").expect("a string takes any text");
-    line(format!("{} after {} ({runs})", scenario.name, until(scenario)));
+    line(format!("{} after {} ({runs})", scenario.name, scenario.time.horizon));
     let arms = scenario.arms.len().max(1);
     for arm in 0..arms {
         line(format!("\n{}", arm_label(scenario, arm)));
@@ -34,13 +34,6 @@ pub fn prose(scenario: &Scenario, tables: &Tables) -> String {
         }
     }
     text
-}
-
-/// The time of the last checkpoint in the planner's own unit.
-fn until(scenario: &Scenario) -> Duration {
-    let horizon = scenario.time.horizon;
-    let last = scenario.output.checkpoints.iter().max_by(|a, b| a.weeks().total_cmp(&b.weeks()));
-    last.copied().filter(|time| time.weeks() < horizon.weeks()).unwrap_or(horizon)
 }
 
 struct About<'a> {

@@ -63,6 +63,32 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// When the summary reports: the checkpoints that lie before the horizon, and the horizon.
+    pub fn reported_at(&self) -> Vec<Duration> {
+        let horizon = self.time.horizon;
+        // Half a step of grace: a year is no whole number of weeks.
+        let within = |time: &&Duration| time.weeks() < horizon.weeks() - 0.5 * self.time.step.weeks();
+        self.output.checkpoints.iter().filter(within).copied().chain([horizon]).collect()
+    }
+
+    /// What the scenario asks for that its horizon leaves no time for: no fault, since a shorter run is a usual way
+    /// of trying something, but worth saying.
+    pub fn notices(&self) -> Vec<String> {
+        let horizon = self.time.horizon;
+        let late = |time: Duration| time.weeks() > horizon.weeks() + 0.5 * self.time.step.weeks();
+        let programmes = self.interventions.iter().filter(|programme| {
+            let runs = self.arms.iter().any(|arm| arm.interventions.contains(&programme.name));
+            runs && programme.start.is_some_and(|start| start.weeks() >= horizon.weeks())
+        });
+        let programmes = programmes.map(|programme| {
+            format!("`{}` would start only after the horizon ({horizon}), so it does nothing", programme.name)
+        });
+        let checkpoints = self.output.checkpoints.iter().filter(|&&time| late(time));
+        let checkpoints =
+            checkpoints.map(|time| format!("the checkpoint {time} lies beyond the horizon ({horizon}): not reported"));
+        programmes.chain(checkpoints).collect()
+    }
+
     /// The files that the scenario names, as it names them, each once.
     pub fn files(&self) -> Vec<String> {
         let ties = self.layers.iter().filter_map(|layer| layer.file.as_ref()).map(|file| &file.path);
@@ -484,7 +510,7 @@ pub struct Arm {
 }
 
 /// What is reported.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Output {
     /// Time between rows of `timeseries.csv`; a step unless given.
@@ -499,19 +525,6 @@ pub struct Output {
     pub figures: Option<Vec<FigureName>>,
     /// Number of people per arm and replicate sampled into `people.csv`; none unless given.
     pub people_sample: u32,
-}
-
-impl Default for Output {
-    fn default() -> Self {
-        Self {
-            every: None,
-            checkpoints: vec![],
-            groups: None,
-            age_bands: vec![],
-            figures: None,
-            people_sample: 0,
-        }
-    }
 }
 
 /// The figures of a run.

@@ -16,13 +16,8 @@ impl Check<'_> {
         }
         for (position, checkpoint) in output.checkpoints.iter().enumerate() {
             let path = format!("output.checkpoints[{position}]");
-            // Half a day of slack, so that "120 months" may meet "10 years".
-            let beyond = self.horizon().is_some_and(|horizon| checkpoint.weeks() > horizon + 0.07);
             if checkpoint.weeks() == 0.0 {
                 self.at(path, "a checkpoint at the start compares nothing", "write a time after the start");
-            } else if beyond {
-                let help = format!("the horizon is {}", self.scenario.time.horizon);
-                self.at(path, format!("the checkpoint {checkpoint} lies beyond the horizon"), help);
             } else if output.checkpoints[..position].iter().any(|other| other.weeks() == checkpoint.weeks()) {
                 self.at(
                     path,

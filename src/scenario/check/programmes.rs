@@ -26,16 +26,6 @@ impl Check<'_> {
             (None, Some(campaign)) => self.campaign(&format!("{path}.campaign"), campaign),
             (Some(_), None) => {}
         }
-        if let (Some(start), Some(horizon)) = (intervention.start, self.horizon())
-            && start.weeks() >= horizon
-        {
-            let message = format!("`{name}` starts at or after the end of the run");
-            self.at(
-                format!("{path}.start"),
-                message,
-                format!("the horizon is {}", self.scenario.time.horizon),
-            );
-        }
         self.above_zero(
             &format!("{path}.duration"),
             intervention.duration,
