@@ -64,7 +64,7 @@ impl Repair {
             if at < self.ties.len() && self.gone.contains(&good) {
                 continue;
             }
-            let turned = if slot % 2 == 0 { good } else { good.reversed() };
+            let turned = if slot.is_multiple_of(2) { good } else { good.reversed() };
             let one = Packed::new(bad.source(), turned.source()).upward();
             let two = Packed::new(bad.target(), turned.target()).upward();
             if one == two || [one, two].iter().any(|&tie| tie.is_loop() || self.has(tie)) {
