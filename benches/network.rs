@@ -13,13 +13,16 @@ const SIZE: usize = 1_000_000;
 
 /// Four layers as in the shipped community.
 const COMMUNITY: [(&str, &str); 4] = [
-    ("household", "households.sizes = [0.28, 0.34, 0.16, 0.13, 0.06, 0.03]"),
+    ("household", "households.sizes = [0.32, 0.24, 0.14, 0.14, 0.09, 0.07]"),
     (
         "friends",
-        "friends = { mean_degree = 3.2, degree_sd = 2.6, triadic_closure = 0.6, circle_size = 4, group_homophily = 0.7, age_spread = 5.0 }",
+        "friends = { mean_degree = 4.0, degree_sd = 4.2, triadic_closure = 0.65, circle_size = 5, group_homophily = 0.7, age_spread = 5.0 }",
     ),
-    ("salon", "venues = { size = 60, mean_degree = 2.0, joins = { women = 0.5, girls = 0.4, men = 0.05 } }"),
-    ("online", "friends = { mean_degree = 1.5, degree_sd = 2.5, group_homophily = 0.5, age_spread = 8.0 }"),
+    ("salon", "venues = { size = 40, mean_degree = 1.0, joins = { girls = 0.4, women = 0.5, men = 0.05 } }"),
+    (
+        "school",
+        "venues = { size = 25, mean_degree = 1.5, joins = { girls = 0.97, boys = 0.97 }, by_age = true }",
+    ),
 ];
 
 const OTHERS: [&str; 8] = [

@@ -1,3 +1,4 @@
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 //! The network through the public interface: generators, measures, centrality, files.
 //!
 //! Statistical checks have a fixed seed and allow 4 standard errors unless they
@@ -358,6 +359,28 @@ fn venues_take_whom_they_should() {
     }
     let all: usize = members.iter().map(Vec::len).sum();
     assert!((layer.arcs() as f64 / all as f64 - 4.0).abs() < 0.05);
+}
+
+#[test]
+fn a_community_of_four_layers_is_within_the_bands() {
+    let people = people(100_000);
+    let network = build(
+        "[[layer]]\nname = 'household'\nhouseholds.sizes = [0.32, 0.24, 0.14, 0.14, 0.09, 0.07]\n\
+         [[layer]]\nname = 'friends'\nfriends = { mean_degree = 4.0, degree_sd = 4.2, triadic_closure = 0.65, \
+         circle_size = 5, group_homophily = 0.7, age_spread = 5.0 }\n\
+         [[layer]]\nname = 'salon'\nvenues = { size = 40, mean_degree = 1.0, joins = { girls = 0.4, women = 0.5, men = 0.05 } }\n\
+         [[layer]]\nname = 'school'\nvenues = { size = 25, mean_degree = 1.5, joins = { girls = 0.97, boys = 0.97 }, by_age = true }",
+        &people,
+    );
+    let measures = Measures::of(&network, &people);
+    let all = &measures.together;
+    assert!((4.0..10.0).contains(&all.degree_mean), "{}", all.degree_mean);
+    assert!((0.6..1.0).contains(&(all.degree_sd / all.degree_mean)), "{}", all.degree_sd);
+    assert!((0.25..0.45).contains(&all.clustering), "{}", all.clustering);
+    assert!((0.2..0.45).contains(&all.transitivity), "{}", all.transitivity);
+    assert!(all.giant >= 0.94, "{}", all.giant);
+    assert!((0.01..0.05).contains(&all.isolates), "{}", all.isolates);
+    assert!(all.same_age.unwrap() > 2.0 * measures.same_age_by_chance.unwrap(), "{:?}", all.same_age);
 }
 
 /// Two triangles joined at person 2–3, a pendant 5–6, a pair 7–8 and the isolate 9.
