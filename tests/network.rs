@@ -459,8 +459,8 @@ fn page_rank_is_that_of_the_equations() {
     let star = of_ties(5, &[(0, 1), (0, 2), (0, 3), (0, 4)]);
     let rank = page_rank(&star, None, 0.85);
     let centre = (0.03 + 3.4 * 0.03) / (1.0 - 0.85 * 0.85);
-    assert!((rank[0] - centre).abs() < 1e-9);
-    assert!((rank[1] - (1.0 - centre) / 4.0).abs() < 1e-9);
+    assert!((rank[0] - centre).abs() < 1e-6);
+    assert!((rank[1] - (1.0 - centre) / 4.0).abs() < 1e-6);
     let network = one("scale_free.ties = 2", 5_000);
     let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     let ranks = [1, 2].map(|threads| pool(threads).install(|| page_rank(&network, None, 0.85)));
