@@ -8,7 +8,7 @@ use rayon::prelude::*;
 /// Iterations of PageRank before it is taken as it is.
 const ITERATIONS: usize = 200;
 /// PageRank has settled when all changes of an iteration add up to less than this.
-const SETTLED: f64 = 1e-10;
+const SETTLED: f64 = 1e-7;
 /// People per chunk of a sum: fixed, so that sums do not depend on threads.
 const CHUNK: usize = 1 << 12;
 
@@ -77,7 +77,7 @@ fn cores(ties: &Ties) -> Vec<u32> {
 /// that someone spends with each person who goes from a person to one whom they
 /// see, in proportion to the weight of layer times tie, and starts anew anywhere
 /// with probability 1 − damping. Sums to 1. Power iteration in O(arcs) a turn,
-/// until changes add up to less than 1e-10; the same bits for any number of threads.
+/// until changes add up to less than 1e-7; the same bits for any number of threads.
 pub fn page_rank(network: &Network, layer: Option<usize>, damping: f64) -> Vec<f64> {
     let people = network.people();
     let picked = layer.map_or(0..network.layers.len(), |at| at..at + 1);

@@ -1,6 +1,6 @@
 //! From arcs in any order to sorted rows: the only place where a graph is made.
 
-use super::Ties;
+use super::{Ties, sort::sort};
 use petgraph::{IntoWeightedEdge, csr::Csr};
 use rayon::prelude::*;
 
@@ -33,6 +33,12 @@ impl Packed {
 
     pub(super) fn is_loop(self) -> bool {
         self.source() == self.target()
+    }
+}
+
+impl From<Packed> for u64 {
+    fn from(arc: Packed) -> Self {
+        arc.0
     }
 }
 
@@ -72,9 +78,9 @@ pub(super) fn mirrored(ties: &[Packed]) -> Vec<Packed> {
 /// Rows from arcs in any order; self-loops and repetitions are dropped.
 /// O(arcs · log arcs), parallel; 8 bytes per arc beside the 4 of the rows.
 pub(super) fn plain(people: usize, mut arcs: Vec<Packed>) -> Ties {
-    arcs.retain(|arc| !arc.is_loop());
-    arcs.par_sort_unstable();
-    arcs.dedup();
+    sort(&mut arcs);
+    let mut last = None;
+    arcs.retain(|&arc| !arc.is_loop() && last.replace(arc) != Some(arc));
     Ties::Plain(rows(people, &arcs))
 }
 

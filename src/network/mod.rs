@@ -15,6 +15,7 @@ mod layer;
 mod likeness;
 mod measures;
 mod read;
+mod sort;
 mod triangles;
 
 pub use centrality::{degrees, k_core, page_rank};

@@ -7,7 +7,8 @@ use crate::{
 };
 
 /// Standard deviations in years: of the ages of brothers and sisters, of the
-/// difference between parent and child, and of that between partners.
+/// difference between parent and child, and of that between partners. Plausible,
+/// not measured: they decide how alike in age a household is, and nothing else.
 const SIBLINGS: f64 = 3.0;
 const PARENT: f64 = 5.0;
 const PARTNERS: f64 = 4.0;

@@ -2,13 +2,22 @@
 //! become friends, circles and venues.
 
 use super::{Packed, Setting};
-use crate::draw::{normal, unit};
+use crate::{
+    draw::{normal, unit},
+    network::sort::sort,
+};
 use rayon::prelude::*;
 
 /// One place in a line, in 8 bytes that sort as the line does: bucket (7 bits),
 /// position within the bucket (25 bits), person.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place(u64);
+
+impl From<Place> for u64 {
+    fn from(place: Place) -> Self {
+        place.0
+    }
+}
 
 impl Place {
     pub(super) fn bucket(self) -> u64 {
@@ -73,7 +82,7 @@ pub(super) fn line_up(
             }
         },
     );
-    line.par_sort_unstable();
+    sort(&mut line);
     line
 }
 

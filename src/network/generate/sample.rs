@@ -1,6 +1,6 @@
 //! Different things out of many, all sets equally likely.
 
-use crate::draw::Stream;
+use crate::{draw::Stream, network::sort::sort};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
@@ -27,7 +27,7 @@ fn drawn(count: usize, universe: u64, stream: &Stream) -> Vec<u64> {
             *number = below(pair[0], pair[1], universe);
         }
     });
-    numbers.par_sort_unstable();
+    sort(&mut numbers);
     numbers.dedup();
     let mut words = stream.from(2 * count);
     let mut more = BTreeSet::new();

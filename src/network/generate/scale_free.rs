@@ -70,7 +70,7 @@ impl Ends {
             };
             let tie = later / 2;
             let newcomer = self.start + tie / self.ties;
-            if later % 2 == 0 {
+            if later.is_multiple_of(2) {
                 return newcomer as u32;
             }
             end = below(self.words[tie], self.before(newcomer));

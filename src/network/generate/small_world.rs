@@ -23,12 +23,8 @@ pub(super) fn arcs(setting: &Setting<'_>, spec: &SmallWorld) -> Vec<Packed> {
         setting.words("rewire", people * reach).into_iter().map(|word| word < moves).collect();
 
     let (mut ties, mut waiting) = (vec![], vec![]);
-    for slot in 0..people * reach {
-        if moved[slot] {
-            waiting.push(slot);
-        } else {
-            ties.push(ring.tie(slot));
-        }
+    for (slot, &moves) in moved.iter().enumerate() {
+        if moves { waiting.push(slot) } else { ties.push(ring.tie(slot)) }
     }
     let mut taken: Vec<Packed> = vec![];
     for round in 0..ROUNDS {

@@ -1,7 +1,10 @@
 //! Random ties with given degrees: stubs joined at random, then repaired.
 
 use super::{Packed, Setting};
-use crate::{draw::below, network::csr};
+use crate::{
+    draw::below,
+    network::{csr, sort::sort},
+};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
@@ -22,11 +25,11 @@ pub(super) fn joined(setting: &Setting<'_>, degrees: &[u32], attempt: u32) -> (V
     setting.stream("stub order", attempt).fill(0, &mut words);
     let people = degrees.iter().zip(0u32..).flat_map(|(&degree, person)| (0..degree).map(move |_| person));
     let mut stubs: Vec<Packed> = people.zip(words).map(|(person, word)| Packed::new(word, person)).collect();
-    stubs.par_sort_unstable();
+    sort(&mut stubs);
     let mut ties: Vec<Packed> =
         stubs.par_chunks_exact(2).map(|two| Packed::new(two[0].target(), two[1].target()).upward()).collect();
     drop(stubs);
-    ties.par_sort_unstable();
+    sort(&mut ties);
 
     let mut bad = vec![];
     let mut last = None;
@@ -64,7 +67,7 @@ impl Repair {
             if at < self.ties.len() && self.gone.contains(&good) {
                 continue;
             }
-            let turned = if slot % 2 == 0 { good } else { good.reversed() };
+            let turned = if slot.is_multiple_of(2) { good } else { good.reversed() };
             let one = Packed::new(bad.source(), turned.source()).upward();
             let two = Packed::new(bad.target(), turned.target()).upward();
             if one == two || [one, two].iter().any(|&tie| tie.is_loop() || self.has(tie)) {
