@@ -39,16 +39,17 @@ pub fn pressure(block: &mut Block, world: &World) {
     }
 }
 
-/// Adds `pressure(person, group)` and campaigns for everybody outside the innovation, discontinuance for the others.
-#[inline]
+/// Adds `pressure(person, group)` and campaigns for everybody outside the innovation to whom it is available, and
+/// discontinuance for adopters.
+#[inline(always)]
 fn each_outside(block: &mut Block, world: &World, pressure: impl Fn(usize, u8) -> f32) {
     for i in 0..block.len() {
-        let person = block.first + i;
-        block.pressure[i] += if world.model.adopts(block.practice[i]) {
-            world.model.discontinuance
-        } else {
-            pressure(person, block.group[i]) + world.programme.influence(person)
-        };
+        let (person, group) = (block.first + i, block.group[i]);
+        if world.model.adopts(block.practice[i]) {
+            block.pressure[i] += world.model.discontinuance;
+        } else if world.model.can_adopt >> group & 1 == 1 {
+            block.pressure[i] += pressure(person, group) + world.programme.influence(person);
+        }
     }
 }
 

@@ -78,7 +78,7 @@ impl<'a> Peers<'a> {
     }
 
     /// Weighted share of person `i`'s peers who are adopters; 0 without peers.
-    #[inline]
+    #[inline(always)]
     pub fn share(&self, i: usize) -> f32 {
         let (mut sum, mut weights) = (0.0, 0.0);
         for layer in &self.network.layers {
@@ -93,7 +93,7 @@ impl<'a> Peers<'a> {
     }
 
     /// Weighted number of person `i`'s peers who are adopters, or who have just adopted.
-    #[inline]
+    #[inline(always)]
     pub fn count(&self, i: usize, established: bool) -> f32 {
         let mut sum = 0.0;
         for layer in &self.network.layers {
@@ -104,13 +104,16 @@ impl<'a> Peers<'a> {
 
     /// Weight of the adopting peers, and of all, in one layer. Unless
     /// `established`, only those who adopted in the step before count as adopting.
-    #[inline]
+    #[inline(always)]
     fn adopting(&self, ties: &Ties, i: usize, established: bool) -> (f32, f32) {
         match ties {
             Ties::Plain(csr) => {
                 let peers = csr.neighbors_slice(i as u32);
                 let adds = if established { &self.established } else { &self.new };
-                let sight = Sight(peers.iter().map(|&j| adds[usize::from(self.seen[j as usize])]).sum());
+                let mut sight = Sight(0);
+                for &j in peers {
+                    sight.0 += adds[usize::from(self.seen[j as usize])];
+                }
                 let (unwell, well, champions) = (sight.unwell(), sight.well(), sight.champions());
                 let mut adopting = unwell + self.well_weight * well;
                 if champions > 0.0 {
@@ -126,6 +129,7 @@ impl<'a> Peers<'a> {
     }
 
     /// Weight of the champions among these peers.
+    #[cold]
     fn champions(&self, peers: &[u32], adds: &[u64; 256]) -> f32 {
         let weight = |&j: &u32| {
             let byte = self.seen[j as usize];

@@ -36,6 +36,8 @@ pub struct Model {
     pub tightness_spread: f64,
     /// Bit s is set if practice s is in the innovation.
     pub innovation: u32,
+    /// Bit g is set if something of the innovation is available to group g.
+    pub can_adopt: u64,
     /// What acts at reviews.
     pub rule: Rule,
     /// Whether peers are counted rather than shared.
@@ -182,6 +184,7 @@ impl Model {
             step,
             step_years: step / WEEKS_PER_YEAR,
             steps: (scenario.time.horizon.weeks() / step).round().max(1.0) as i32,
+            can_adopt: groups.iter().enumerate().map(|(g, group)| u64::from(!group.inside.is_empty()) << g).sum(),
             groups,
             wears,
             stress: practices

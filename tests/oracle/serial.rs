@@ -8,7 +8,7 @@ use tress::engine::model::{Model, Rule};
 use tress::engine::wear::leaky;
 use tress::engine::{Community, Run};
 use tress::network::Ties;
-use tress::population::{age_at, cumulative, traits_of};
+use tress::population::{cumulative, traits_of};
 use tress::scenario::{Intervention, Scenario};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -202,7 +202,7 @@ impl<'a> Serial<'a> {
             symptoms: 0,
             ever: 0,
             episode: 0,
-            age: (age_at(&groups[g], 0.0) - f64::from(t) * model.step_years) as f32,
+            age: (groups[g].ages[0] - f64::from(t) * model.step_years) as f32,
             tightness,
             taken_up: t,
             stress: model.stress_of(practice as u8, g as u8, traits, tightness),
@@ -290,6 +290,7 @@ impl<'a> Serial<'a> {
         self.people[i].pressure += match (&model.rule, self.adopter(i)) {
             (Rule::Choice { .. }, _) => return,
             (_, true) => model.discontinuance,
+            _ if model.groups[self.people[i].group].inside.is_empty() => return,
             (Rule::Threshold(_), false) => return,
             (&Rule::Hazard { p, q, r }, _) => {
                 let norm = if r == 0.0 { 0.0 } else { self.norm(self.people[i].group, before, |s| model.adopts(s as u8)) };
