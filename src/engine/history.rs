@@ -107,7 +107,7 @@ fn join_mid_wear(block: &mut Block, model: &Model, i: usize, phase: usize) {
     block.begin_wear(model, i, practice, -(phase as i32));
     let wear = &model.wears[usize::from(practice)];
     block.load[i] -= f64::from(block.stress[i]) * wear.at[phase].load;
-    block.strain[i] = (block.strain[i] - f64::from(block.power[i]) * wear.at[phase].strain) / wear.at[phase].decay;
+    block.strain[i] = (block.strain[i] - f64::from(block.power(i)) * wear.at[phase].strain) / wear.at[phase].decay;
 }
 
 /// One practice worn again and again by one person.

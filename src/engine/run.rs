@@ -14,6 +14,7 @@ use rayon::prelude::*;
 /// A run under way.
 pub struct Run<'a> {
     setting: Setting<'a>,
+    arm: usize,
     blocks: Vec<Block>,
     programme: Programme,
     norms: Norms,
@@ -30,18 +31,20 @@ impl<'a> Run<'a> {
     /// threads; leave it off when runs are spread instead. Results are the same.
     pub fn new(setting: Setting<'a>, arm: usize, parallel: bool) -> Self {
         let Setting { scenario, model, community } = setting;
-        let mut blocks = community.blocks.clone();
+        let mut blocks = community.start(scenario, model);
         let names = scenario.arms.get(arm).map_or(&[][..], |arm| &arm.interventions);
         Programme::seed(&mut blocks, &setting);
         for block in &mut blocks {
             for i in 0..block.len() {
                 // Those who have adopted at week 0 have their one chance with each peer before them.
                 let new = if model.adopts(block.practice[i]) { seen::NEW } else { 0 };
-                block.seen[i] = block.seen[i] & seen::UNWELL | block.practice[i] | new;
+                let unwell = if block.symptoms[i] != 0 { seen::UNWELL } else { 0 };
+                block.seen[i] = block.practice[i] | unwell | new;
             }
         }
         let mut run = Self {
             setting,
+            arm,
             programme: Programme::new(scenario, model, names),
             norms: Norms::new(model),
             seen: vec![0; community.people],
@@ -161,24 +164,16 @@ fn each(blocks: &mut [Block], parallel: bool, work: impl Fn(&mut Block) + Sync +
     }
 }
 
-/// Runs arm number `arm` of the setting's replicate to the horizon.
-/// `after_step` is told the number of steps done; when it answers false the run
-/// stops and there is no result.
-pub fn run(
-    setting: Setting,
-    arm: usize,
-    replicate: u32,
-    parallel: bool,
-    after_step: &(dyn Fn(i32) -> bool + Sync),
-) -> Option<Series> {
-    let Setting { scenario, model, .. } = setting;
+/// Takes a run at week 0 to the horizon. `after_step` is told the number of
+/// steps done; when it answers false the run stops and there is no result.
+pub fn run(mut run: Run, replicate: u32, after_step: &(dyn Fn(i32) -> bool + Sync)) -> Option<Series> {
+    let Setting { scenario, model, .. } = run.setting;
     let every = scenario.output.every.map_or(1, |d| model.steps_in(d).max(1));
     let groups = reported_groups(scenario);
     let checkpoints: Vec<i32> =
         scenario.reported_at().into_iter().map(|time| model.steps_in(time).min(model.steps)).collect();
-    let mut series = Series { arm, replicate, ..Series::default() };
+    let mut series = Series { arm: run.arm, replicate, ..Series::default() };
     let mut pending = Tally::new(model);
-    let mut run = Run::new(setting, arm, parallel);
     loop {
         let t = run.t;
         let checkpoint = checkpoints.contains(&t);
