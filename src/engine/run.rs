@@ -137,7 +137,8 @@ impl<'a> Run<'a> {
                 PersonRow {
                     person,
                     group: usize::from(block.group[i]),
-                    age: f64::from(model.age_after(block.age[i], self.t)),
+                    // Ages are kept to seven digits: show those, not the noise behind them.
+                    age: (f64::from(model.age_after(block.age[i], self.t)) * 1e4).round() / 1e4,
                     degree: community.network.degree(person) as u32,
                     toa: (block.toa[i] != NEVER).then(|| f64::from(block.toa[i]) * model.step),
                     practice: usize::from(block.practice[i]),
