@@ -30,7 +30,8 @@ fn people() -> Vec<Person> {
     let alone = scenario::Scenario { layers: vec![], ..scenario.clone() };
     let community = Community::gather(&alone, &Arc::new(Inputs::default()), 0, 4096);
     let blocks = community.start(&scenario, &model);
-    let relaxed = scenario.traits.iter().position(|t| t.name == "relaxed").expect("riverside has relaxed hair");
+    let relaxed =
+        scenario.traits.iter().position(|t| t.name == "relaxed").expect("riverside has relaxed hair");
     let person = |b: &tress::engine::block::Block, i: usize| Person {
         group: scenario.population.groups[usize::from(b.group[i])].name.clone(),
         age: b.age[i],
@@ -68,7 +69,12 @@ fn riverside_begins_like_the_surveys() {
     let rows = [
         ("girls, %", girls_all, 14.2, 20.4),
         ("girls 6-7, %", share(&|p| girls(p) && p.age < 8.0), 5.0, 12.0),
-        ("girls and women 17-21, %", share(&|p| (girls(p) || women(p)) && (17.0..22.0).contains(&p.age)), 17.0, 26.0),
+        (
+            "girls and women 17-21, %",
+            share(&|p| (girls(p) || women(p)) && (17.0..22.0).contains(&p.age)),
+            17.0,
+            26.0,
+        ),
         ("women, %", women_all, 28.1, 35.5),
         ("men, %", share(&|p| p.group == "men"), 1.0, 4.8),
         ("boys, %", share(&|p| p.group == "boys"), 0.0, 1.0),

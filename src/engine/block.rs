@@ -68,6 +68,8 @@ pub struct Block {
     pub load: Vec<f64>,
     /// Strain D when the present wear began.
     pub strain: Vec<f64>,
+    /// peer_exposure when last looked at.
+    pub exposure: Vec<f32>,
     /// Pressure since the last change of mind.
     pub pressure: Vec<f32>,
     /// Pressure (or peer_exposure) at which the person next changes their mind.
@@ -135,6 +137,7 @@ impl Block {
             power: vec![0.0; if model.exponent == 1.0 { 0 } else { len }],
             load: vec![0.0; len],
             strain: vec![0.0; len],
+            exposure: vec![0.0; len],
             pressure: vec![0.0; len],
             gathered: vec![vec![0.0; len]; model.gathering.len()],
             newcomers: vec![],

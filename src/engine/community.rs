@@ -21,6 +21,8 @@ pub struct Community {
     pub people: usize,
     /// Who is tied to whom.
     pub network: Network,
+    /// Whether everybody is seen by those whom they see.
+    pub mutual: bool,
     /// The random numbers of this replicate.
     pub draws: Draws,
     /// What the scenario's files hold.
@@ -65,7 +67,11 @@ impl Community {
                 layer.venues = None;
             }
         }
+        // What generators make is mutual; what files hold may not be.
+        let mutual = (scenario.layers.iter().zip(&network.layers))
+            .all(|(spec, layer)| spec.file.is_none() || layer.ties.is_mutual());
         Self {
+            mutual,
             people: people.len(),
             members: people,
             network,

@@ -1,7 +1,7 @@
 //! One arm of one replicate, from week 0 to the horizon.
 
 use super::block::{Block, NEVER, seen};
-use super::exposure::Peers;
+use super::exposure::{Adds, Peers, mark};
 use super::model::{Model, Rule};
 use super::norms::Norms;
 use super::programme::Programme;
@@ -10,6 +10,7 @@ use super::tally::{Tally, census};
 use super::{Setting, World, adoption, choice, demography, stages};
 use crate::draw::Purpose;
 use rayon::prelude::*;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// A run under way.
 pub struct Run<'a> {
@@ -20,6 +21,9 @@ pub struct Run<'a> {
     norms: Norms,
     /// What everybody showed at the end of the last step.
     seen: Vec<u8>,
+    adds: Adds,
+    /// By person: whether a peer has changed since; empty where ties are not mutual, so that nobody knows who looks.
+    stale: Vec<AtomicBool>,
     /// Whether blocks are spread over rayon's threads.
     parallel: bool,
     /// The next step.
@@ -48,6 +52,10 @@ impl<'a> Run<'a> {
             programme: Programme::new(scenario, model, names),
             norms: Norms::new(model),
             seen: vec![0; community.people],
+            adds: Adds::new(model),
+            stale: (0..if community.mutual { community.people } else { 0 })
+                .map(|_| AtomicBool::new(true))
+                .collect(),
             blocks,
             parallel,
             t: 0,
@@ -65,8 +73,12 @@ impl<'a> Run<'a> {
             demography::turnover(block, &self.setting, t);
         });
         self.programme.forget(self.blocks.iter().flat_map(|block| &block.newcomers));
-        self.programme.begin_step(&mut self.blocks, &self.setting, t);
-        let peers = Peers::new(model, &community.network, &self.seen, &self.programme);
+        if self.programme.begin_step(&mut self.blocks, &self.setting, t) {
+            // Champions may weigh more than before without looking any different.
+            self.stale.iter().for_each(|stale| stale.store(true, Relaxed));
+        }
+        let stale = community.mutual.then_some(&self.stale[..]);
+        let peers = Peers::new(model, &community.network, &self.seen, &self.adds, &self.programme, stale);
         let (draws, norms, programme) = (&community.draws, &self.norms, &self.programme);
         let world = World { model, draws, peers, norms, programme, t };
         each(&mut self.blocks, self.parallel, |block| {
@@ -88,12 +100,20 @@ impl<'a> Run<'a> {
 
     /// Makes what people showed in this step what others will see in the next.
     fn publish(&mut self) {
-        let size = self.setting.community.block_size;
-        let copy = |(seen, block): (&mut [u8], &Block)| seen.copy_from_slice(&block.seen);
+        let Setting { community, .. } = self.setting;
+        let publish = |(seen, block): (&mut [u8], &Block)| {
+            for (i, (before, &after)) in seen.iter_mut().zip(&block.seen).enumerate() {
+                if self.adds.differ(*before, after) && community.mutual {
+                    mark(&community.network, block.first + i, &self.stale);
+                }
+                *before = after;
+            }
+        };
+        let size = community.block_size;
         if self.parallel {
-            self.seen.par_chunks_mut(size).zip(&self.blocks).for_each(copy);
+            self.seen.par_chunks_mut(size).zip(&self.blocks).for_each(publish);
         } else {
-            self.seen.chunks_mut(size).zip(&self.blocks).for_each(copy);
+            self.seen.chunks_mut(size).zip(&self.blocks).for_each(publish);
         }
         self.norms.update(self.setting.model, &self.blocks);
     }

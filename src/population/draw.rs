@@ -13,9 +13,11 @@ pub fn draw_people(scenario: &Scenario, file: Option<&PeopleFile>, draws: &Draws
     let (mut people, given) = match file {
         Some(file) => (file.people.clone(), file.traits_given),
         None => {
-            let size = scenario.population.size.expect("a checked scenario without a file has a size") as usize;
+            let size =
+                scenario.population.size.expect("a checked scenario without a file has a size") as usize;
             let shares = cumulative(groups.iter().map(|g| g.share));
-            let group: Vec<u8> = words(&stream("group"), size).map(|w| draw::pick(w, &shares) as u8).collect();
+            let group: Vec<u8> =
+                words(&stream("group"), size).map(|w| draw::pick(w, &shares) as u8).collect();
             let ages: Vec<Ages> = groups.iter().map(Ages::new).collect();
             let age = words(&stream("age"), size)
                 .zip(&group)
@@ -31,7 +33,8 @@ pub fn draw_people(scenario: &Scenario, file: Option<&PeopleFile>, draws: &Draws
             people.traits[i] |= u8::from(word < shares[usize::from(people.group[i])]) << bit;
         }
     }
-    let shares: Vec<Vec<f64>> = groups.iter().map(|g| practice_shares(&g.practices, &scenario.practices)).collect();
+    let shares: Vec<Vec<f64>> =
+        groups.iter().map(|g| practice_shares(&g.practices, &scenario.practices)).collect();
     for (i, word) in words(&stream("starting practice"), people.len()).enumerate() {
         if people.practice[i] == u8::MAX {
             people.practice[i] = draw::pick(word, &shares[usize::from(people.group[i])]) as u8;
@@ -42,9 +45,8 @@ pub fn draw_people(scenario: &Scenario, file: Option<&PeopleFile>, draws: &Draws
 
 /// The traits, as bits, of one newcomer of `group` who arrives on `occasion`.
 pub fn traits_of(scenario: &Scenario, group: &Group, person: usize, draws: &Draws, occasion: u32) -> u8 {
-    let has = |name: &str| {
-        draws.stream(Purpose::of("trait", name), occasion).at(person) < trait_cut(group, name)
-    };
+    let has =
+        |name: &str| draws.stream(Purpose::of("trait", name), occasion).at(person) < trait_cut(group, name);
     scenario.traits.iter().enumerate().map(|(bit, t)| u8::from(has(&t.name)) << bit).sum()
 }
 

@@ -91,8 +91,8 @@ impl Scenario {
             format!("`{}` would start only after the horizon ({horizon}), so it does nothing", programme.name)
         });
         let checkpoints = self.output.checkpoints.iter().filter(|&&time| late(time));
-        let checkpoints =
-            checkpoints.map(|time| format!("the checkpoint {time} lies beyond the horizon ({horizon}): not reported"));
+        let checkpoints = checkpoints
+            .map(|time| format!("the checkpoint {time} lies beyond the horizon ({horizon}): not reported"));
         programmes.chain(checkpoints).collect()
     }
 

@@ -67,13 +67,15 @@ impl Plan {
     /// Plans a checked scenario for this many threads.
     pub fn new(scenario: &Scenario, model: &Model, inputs: &Inputs, threads: usize) -> Self {
         let people = u64::from(inputs.size(scenario));
-        let layers: Vec<LayerPlan> = scenario.layers.iter().map(|layer| expect(layer, people, inputs)).collect();
+        let layers: Vec<LayerPlan> =
+            scenario.layers.iter().map(|layer| expect(layer, people, inputs)).collect();
         let arms = scenario.arms.len().max(1) as u32;
         let steps = model.steps as u32;
         let community = people * (BYTES_AS_MEMBER + BYTES_PER_ROW * layers.len() as u64)
             + layers.iter().map(|l| 2 * l.ties * 4).sum::<u64>()
             + layers.iter().map(building_bytes).max().unwrap_or(0);
-        let run = people * (bytes_per_person(model) + 1);
+        // What is seen of everybody, and whether a peer has changed.
+        let run = people * (bytes_per_person(model) + 2);
         let rows = u64::from(arms * scenario.replicates)
             * u64::from(steps)
             * (scenario.population.groups.len() as u64 + 1)
@@ -120,7 +122,13 @@ impl Plan {
 fn bytes_per_person(model: &Model) -> u64 {
     let turnover = if model.turnover > 0.0 { 8 } else { 0 };
     let power = if model.exponent == 1.0 { 0 } else { 4 };
-    8 + 2 + 7 * 4 + 2 * 8 + power + 4 * model.conditions.len() as u64 + 8 * model.gathering.len() as u64 + turnover
+    8 + 2
+        + 8 * 4
+        + 2 * 8
+        + power
+        + 4 * model.conditions.len() as u64
+        + 8 * model.gathering.len() as u64
+        + turnover
 }
 
 /// Most that building the layer takes beside its ties: packed arcs, both ways.
@@ -133,7 +141,9 @@ fn expect(layer: &Layer, people: u64, inputs: &Inputs) -> LayerPlan {
     let (generator, spec) = layer.generators()[0];
     let degree = match spec {
         Generator::Households(h) => {
-            let by_size = |power: i32| h.sizes.iter().enumerate().map(|(i, s)| s * (i as f64 + 1.0).powi(power)).sum::<f64>();
+            let by_size = |power: i32| {
+                h.sizes.iter().enumerate().map(|(i, s)| s * (i as f64 + 1.0).powi(power)).sum::<f64>()
+            };
             by_size(2) / by_size(1) - 1.0
         }
         Generator::Friends(f) => f.mean_degree,
