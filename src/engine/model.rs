@@ -21,6 +21,8 @@ pub struct Model {
     pub groups: Vec<GroupModel>,
     /// Practices, as worn.
     pub wears: Vec<Wear>,
+    /// Steps from take-up to review, by practice.
+    pub worn: [i32; 32],
     /// The moments of all wears, one practice after the other, and where each begins.
     moments: Vec<Moment>,
     first_moment: [u32; 32],
@@ -178,6 +180,7 @@ impl Model {
         let age_bands: Vec<f32> = scenario.output.age_bands.iter().map(|&a| a as f32).collect();
         let cuts = || age_bands.iter().copied().chain([f32::INFINITY]);
         Self {
+            worn: std::array::from_fn(|s| wears.get(s).map_or(i32::MAX, |wear| wear.worn as i32)),
             moments,
             first_moment,
             drift_cut: wears.iter().map(|w| draw::cut(-libm::expm1(-drift * f64::from(w.worn)))).collect(),

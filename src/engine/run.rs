@@ -173,8 +173,13 @@ impl<'a> Run<'a> {
 
 /// The people of a block, as positions in it, whose review is due at step `t`.
 fn due_for_review(block: &Block, model: &Model, t: i32) -> Vec<u16> {
-    let worn = |i: usize| model.wears[usize::from(block.practice[i])].worn;
-    (0..block.len()).filter(|&i| (t - block.taken_up[i]) as u32 >= worn(i)).map(|i| i as u16).collect()
+    let mut due = Vec::with_capacity(block.len());
+    for (i, (&practice, &taken_up)) in block.practice.iter().zip(&block.taken_up).enumerate() {
+        if t - taken_up >= model.worn[usize::from(practice & seen::PRACTICE)] {
+            due.push(i as u16);
+        }
+    }
+    due
 }
 
 fn each(blocks: &mut [Block], parallel: bool, work: impl Fn(&mut Block) + Sync + Send) {
