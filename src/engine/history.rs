@@ -12,6 +12,7 @@
 use super::block::Block;
 use super::condition::Measure;
 use super::model::Model;
+use super::stages::next_stage;
 use super::wear::{Wear, leaky};
 use crate::draw::{self, Draws, Purpose};
 use crate::scenario::Scenario;
@@ -93,6 +94,12 @@ pub fn live_through(
                 if weeks >= present_wear {
                     Spell::new(block, model, i, practice, group).live(weeks - present_wear);
                     block.begin_wear(model, i, practice, -(phases[i] as i32));
+                    for k in 1..=phases[i] {
+                        let (next, load) = next_stage(block, model, i, k);
+                        if next != block.stage[i] {
+                            move_to_stage(block, model, i, next, load);
+                        }
+                    }
                     cursor[i] = f64::NAN;
                 } else {
                     Spell::new(block, model, i, practice, group).live(weeks);
