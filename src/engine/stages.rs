@@ -56,7 +56,8 @@ pub fn stages(block: &mut Block, world: &World) {
             tally.happened(cell, Event::Entered(stage + 1));
         } else if let Some(present) = position.checked_sub(1)
             && let Some(share) = stages[present].recover_at
-            && level(block, stages[present].measure) < share as f32 * block.tolerance[model.symptoms + present][i]
+            && level(block, stages[present].measure)
+                < share as f32 * block.tolerance[model.symptoms + present][i]
         {
             move_to_stage(block, model, i, stage - 1, load);
             tally.happened(cell, Event::Recovered(stage));
