@@ -87,10 +87,20 @@ impl Run {
 }
 
 /// A table as written, cell by cell.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Table {
     pub header: Vec<String>,
     pub rows: Vec<Vec<String>>,
+}
+
+/// Holds two tables to be the same, and names the first row that is not.
+#[track_caller]
+pub fn same(one: &Table, other: &Table, what: &str) {
+    assert_eq!(one.header, other.header, "{what}: other columns");
+    for (one, other) in one.rows.iter().zip(&other.rows) {
+        assert_eq!(one, other, "{what}: other cells");
+    }
+    assert_eq!(one.rows.len(), other.rows.len(), "{what}: other numbers of rows");
 }
 
 impl Table {
@@ -183,7 +193,7 @@ impl Rule {
             Self::Contagion => {
                 "rule = 'contagion'\ncontagion = { p = '0.001 per week', q = '0.02 per week' }"
             }
-            Self::Threshold => "rule = 'threshold'\nthreshold = { beta = [1.5, 4] }",
+            Self::Threshold => "rule = 'threshold'\nthreshold = { normal = [0.55, 0.2] }",
             Self::Cascade => "rule = 'cascade'\ncascade = { q = 0.25 }",
             Self::Choice => {
                 "rule = 'choice'\nchoice = { peer = 1.5, norm = 0.6, benefit = 1.0, discomfort = 0.8, habit = 2.0 }"
