@@ -48,10 +48,10 @@ fn one_person_takes_off_with_the_probability_of_the_giant_component() {
         [("regular = { degree = 3 }", 0.6, 0.703704), ("regular = { degree = 4 }", 0.5, 0.854102)]
     {
         let adoption = adoption(q, 1);
-        let sizes = cascade(layer, &adoption, 2_000, 400).final_shares();
+        let sizes = cascade(layer, &adoption, 1_000, 300).final_shares();
         let large: Vec<f64> = sizes.iter().copied().filter(|&size| size > 0.2).collect();
         let took_off: Vec<f64> = sizes.iter().map(|&size| f64::from(u8::from(size > 0.2))).collect();
-        within_three_errors(&took_off, giant, 0.03);
+        within_three_errors(&took_off, giant, 0.04);
         assert!((mean(&large) - giant).abs() < 0.01, "{} of {giant}", mean(&large));
         // Small ones are small.
         assert!(sizes.iter().all(|&size| !(0.1..0.5).contains(&size)), "{sizes:?}");

@@ -115,8 +115,8 @@ fn cascades_happen_within_the_window_only() {
             replicates: 4,
             layer: &format!("random = {{ mean_degree = {degree} }}"),
             adoption: "rule = 'threshold'\nthreshold = { fixed = 0.18 }\nfirst_adopters = { number = 4 }",
-            horizon: "400 weeks",
-            output: "every = '400 weeks'",
+            horizon: "200 weeks",
+            output: "every = '200 weeks'",
             ..Crowd::default()
         };
         let sizes = crowd.final_shares();
