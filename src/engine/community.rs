@@ -97,7 +97,7 @@ impl Community {
             let mut block = Block::new(model, &self.members, &self.draws, first, len);
             live_through(&mut block, model, scenario, &ancestry, &self.draws);
             if model.stressful {
-                symptoms(&mut block, model, 0);
+                symptoms(&mut block, model, -1);
             }
             block
         };

@@ -64,8 +64,9 @@ pub fn live_through(
     let mut words = [vec![0; len], vec![0; len]];
     let [first, second] = &mut words;
     draws.stream(Purpose::of("phase of wear", ""), 0).fill(block.first, first);
+    // Steps since take-up at week 0, from 1 to a whole wear: whoever is at the end of one reviews in the first step.
     let phases: Vec<usize> = (0..len)
-        .map(|i| draw::below(first[i], model.wears[usize::from(block.practice[i])].worn as usize))
+        .map(|i| 1 + draw::below(first[i], model.wears[usize::from(block.practice[i])].worn as usize))
         .collect();
     let mut unfinished: Vec<usize> = vec![];
     let mut cursor: Vec<f64> = vec![0.0; len];
