@@ -156,7 +156,7 @@ fn folder(at: &Path, made: &Made) -> PathBuf {
     let scenario: tress::scenario::Scenario = toml::from_str(&scenario(made)).unwrap();
     let record = serde_json::json!({
         "tress": { "version": "0.1.0" },
-        "scenario": { "hash": "a1b2c3d4", "resolved": scenario },
+        "scenario": { "hash8": "a1b2c3d4", "resolved": scenario },
         "rng_seed": 42,
         "replicates": made.replicates,
     });

@@ -45,7 +45,8 @@ fn leave(out: &Path, scenario: &Scenario, measures: &Measures) -> Result<(), Cli
     table(&partial, measures).map_err(|error| failed(error.to_string()))?;
     partial.persist(out.join(TABLE)).map_err(|error| failed(error.to_string()))?;
     let curve = |label: String, layer: &LayerMeasures| {
-        let counts = layer.degrees.iter().enumerate().map(|(degree, &people)| (degree as u32, people)).collect();
+        let counts =
+            layer.degrees.iter().enumerate().map(|(degree, &people)| (degree as u32, people)).collect();
         (label, counts)
     };
     let mut curves = vec![curve("all layers".into(), &measures.together)];
@@ -64,8 +65,21 @@ fn leave(out: &Path, scenario: &Scenario, measures: &Measures) -> Result<(), Cli
 fn table(out: &tempfile::NamedTempFile, measures: &Measures) -> csv::Result<()> {
     let mut table = csv::Writer::from_writer(out);
     table.write_record([
-        "layer", "people", "ties", "directed", "degree_mean", "degree_sd", "degree_max", "clustering", "transitivity",
-        "components", "giant_share", "isolates_share", "assortativity_age", "assortativity_group", "same_age_share",
+        "layer",
+        "people",
+        "ties",
+        "directed",
+        "degree_mean",
+        "degree_sd",
+        "degree_max",
+        "clustering",
+        "transitivity",
+        "components",
+        "giant_share",
+        "isolates_share",
+        "assortativity_age",
+        "assortativity_group",
+        "same_age_share",
         "same_age_by_chance",
     ])?;
     let maybe = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());

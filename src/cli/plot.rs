@@ -15,7 +15,6 @@ pub fn plot(args: &PlotArgs) -> Result<(), CliError> {
     }
     let out = args.out.as_deref().unwrap_or(&args.dir);
     let format = if args.svg { Format::PngAndSvg } else { Format::Png };
-    let drawn =
-        report::draw(&args.dir, out, format).map_err(|error| CliError::Failure(error.to_string()))?;
+    let drawn = report::draw(&args.dir, out, format).map_err(|error| CliError::Failure(error.to_string()))?;
     print(drawn.iter().map(|path| format!("{}\n", path.display())).collect::<String>())
 }

@@ -53,7 +53,10 @@ pub fn rerun(args: &RerunArgs) -> Result<(), CliError> {
         return print(format!("{dir}: the same bytes again, in {} files\n", recorded.files.len()));
     }
     if recorded.tress != done.provenance.tress || recorded.crates != done.provenance.crates {
-        note(format!("written by tress {}, run again by {}\n", recorded.tress.version, done.provenance.tress.version));
+        note(format!(
+            "written by tress {}, run again by {}\n",
+            recorded.tress.version, done.provenance.tress.version
+        ));
     }
     Err(CliError::Failure(format!("{dir}: other bytes came out in {}", different.join(", "))))
 }

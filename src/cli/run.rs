@@ -34,7 +34,8 @@ pub fn run(args: &RunArgs) -> Result<(), CliError> {
     let done = job.run()?;
     if args.json {
         let scenario = &prepared.read.scenario;
-        let summary = record::summary_json(scenario, &done.provenance.scenario.hash, &done.folder, &done.tables);
+        let summary =
+            record::summary_json(scenario, &done.provenance.scenario.hash, &done.folder, &done.tables);
         let text = serde_json::to_string_pretty(&summary)
             .map_err(|error| CliError::Failure(format!("cannot write the summary: {error}")))?;
         return print(format!("{text}\n"));

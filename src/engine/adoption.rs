@@ -20,12 +20,9 @@ pub fn pressure(block: &mut Block, world: &World) {
     let model = world.model;
     let last = |g: u8| world.norms.adopters(g);
     match model.rule {
-        Rule::Hazard { p, q, r } => each_outside(block, world, |i, g| {
-            let x = if model.counts_peers { world.peers.count(i, true) } else { world.peers.share(i) };
-            p + q * x + r * last(g)
-        }),
-        Rule::Contagion { p, q } => each_outside(block, world, |i, _| p + q * world.peers.count(i, true)),
-        Rule::Cascade { q } => each_outside(block, world, |i, _| q * world.peers.count(i, false)),
+        Rule::Hazard { p, q, r } => each_outside(block, world, |x, g| p + q * x + r * last(g)),
+        Rule::Contagion { p, q } => each_outside(block, world, |x, _| p + q * x),
+        Rule::Cascade { q } => each_outside(block, world, |x, _| q * x),
         Rule::Threshold(_) => {
             if model.discontinuance > 0.0 {
                 for i in 0..block.len() {
@@ -39,16 +36,18 @@ pub fn pressure(block: &mut Block, world: &World) {
     }
 }
 
-/// Adds `pressure(person, group)` and campaigns for everybody outside the innovation, discontinuance for the others.
-#[inline]
-fn each_outside(block: &mut Block, world: &World, pressure: impl Fn(usize, u8) -> f32) {
+/// Adds `pressure(peer_exposure, group)` and campaigns for everybody outside the innovation to whom it is available, and
+/// discontinuance for adopters.
+#[inline(always)]
+fn each_outside(block: &mut Block, world: &World, pressure: impl Fn(f32, u8) -> f32) {
     for i in 0..block.len() {
-        let person = block.first + i;
-        block.pressure[i] += if world.model.adopts(block.practice[i]) {
-            world.model.discontinuance
-        } else {
-            pressure(person, block.group[i]) + world.programme.influence(person)
-        };
+        let (person, group) = (block.first + i, block.group[i]);
+        if world.model.adopts(block.practice[i]) {
+            block.pressure[i] += world.model.discontinuance;
+        } else if world.model.can_adopt >> group & 1 == 1 {
+            let x = world.peers.exposure(person, &mut block.exposure[i]);
+            block.pressure[i] += pressure(x, group) + world.programme.influence(person);
+        }
     }
 }
 
@@ -78,19 +77,21 @@ pub fn decide(block: &mut Block, world: &World, due: &[u16]) {
             leaves.then_some(&group.outside)
         } else {
             let persuaded = if by_threshold {
-                let x = if model.counts_peers { world.peers.count(person, true) } else { world.peers.share(person) };
-                x >= block.resistance[i]
+                world.peers.exposure(person, &mut block.exposure[i]) >= block.resistance[i]
             } else {
                 block.pressure[i] >= block.resistance[i]
             };
             let by_noise = || {
                 let worn = f64::from(model.wears[usize::from(now)].worn);
-                let campaign = if by_threshold { f64::from(world.programme.influence(person)) * worn } else { 0.0 };
+                let campaign =
+                    if by_threshold { f64::from(world.programme.influence(person)) * worn } else { 0.0 };
                 noise[i] < draw::cut(1.0 - (1.0 - model.noise) * libm::exp(-campaign))
             };
             let drifts = || drift[i] < model.drift_cut[usize::from(now)];
             match () {
-                () if (persuaded || (nudged && by_noise())) && !group.inside.is_empty() => Some(&group.inside),
+                () if (persuaded || (nudged && by_noise())) && !group.inside.is_empty() => {
+                    Some(&group.inside)
+                }
                 () if model.drift > 0.0 && drifts() => Some(&group.outside),
                 () => None,
             }

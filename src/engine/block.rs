@@ -62,12 +62,14 @@ pub struct Block {
     pub toa: Vec<i32>,
     /// Stress τ0 when the present wear began.
     pub stress: Vec<f32>,
-    /// τ0^m.
+    /// τ0^m; empty where m = 1.
     pub power: Vec<f32>,
     /// Load L_cum when the present wear began.
     pub load: Vec<f64>,
     /// Strain D when the present wear began.
     pub strain: Vec<f64>,
+    /// peer_exposure when last looked at.
+    pub exposure: Vec<f32>,
     /// Pressure since the last change of mind.
     pub pressure: Vec<f32>,
     /// Pressure (or peer_exposure) at which the person next changes their mind.
@@ -132,9 +134,10 @@ impl Block {
             episode: vec![0; len],
             taken_up: vec![0; len],
             stress: vec![0.0; len],
-            power: vec![0.0; len],
+            power: vec![0.0; if model.exponent == 1.0 { 0 } else { len }],
             load: vec![0.0; len],
             strain: vec![0.0; len],
+            exposure: vec![0.0; len],
             pressure: vec![0.0; len],
             gathered: vec![vec![0.0; len]; model.gathering.len()],
             newcomers: vec![],
@@ -162,12 +165,12 @@ impl Block {
     }
 
     /// Load L_cum and strain D of person `i`, `k` steps into the present wear.
-    #[inline]
+    #[inline(always)]
     pub fn load_and_strain(&self, model: &Model, i: usize, k: usize) -> (f64, f64) {
         let Moment { load, strain, decay, .. } = *model.moment(self.practice[i], k);
         (
             self.load[i] + f64::from(self.stress[i]) * load,
-            self.strain[i] * decay + f64::from(self.power[i]) * strain,
+            self.strain[i] * decay + f64::from(self.power(i)) * strain,
         )
     }
 
@@ -184,7 +187,15 @@ impl Block {
         self.practice[i] = practice;
         self.taken_up[i] = t;
         self.stress[i] = model.stress_of(practice, self.group[i], self.traits[i], self.tightness[i]);
-        self.power[i] = model.power(self.stress[i]);
+        if let Some(power) = self.power.get_mut(i) {
+            *power = model.power(self.stress[i]);
+        }
+    }
+
+    /// τ0^m of the present wear of person `i`.
+    #[inline]
+    pub fn power(&self, i: usize) -> f32 {
+        if self.power.is_empty() { self.stress[i] } else { self.power[i] }
     }
 
     /// Records that person `i` adopted or discontinued at step `t`, and draws what their next change of mind takes.

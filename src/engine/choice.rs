@@ -42,7 +42,7 @@ pub fn choose(block: &mut Block, world: &World, due: &[u16]) {
         let group = block.group[i];
         let norms = world.norms.practices(group);
         let here = &model.groups[usize::from(group)];
-        let peers = world.peers.followers(person, model.counts_peers);
+        let peers = world.peers.followers(person);
         let appeal = world.programme.appeal(person);
         let mut best = (f64::NEG_INFINITY, now);
         for s in 0..practices {

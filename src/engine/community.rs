@@ -1,12 +1,12 @@
 //! The community of one replicate at week 0: its people, their ties and their past.
 
-use super::block::{BLOCK, Block, seen};
+use super::block::{BLOCK, Block};
 use super::history::{Ancestry, live_through};
 use super::model::Model;
 use super::stages::symptoms;
 use crate::draw::Draws;
 use crate::network::{Inputs, Network};
-use crate::population::draw_people;
+use crate::population::{People, draw_people};
 use crate::scenario::Scenario;
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -15,22 +15,24 @@ use std::time::{Duration, Instant};
 /// Everything that the arms of one replicate share.
 #[derive(Clone)]
 pub struct Community {
+    /// The people at week 0.
+    pub members: People,
     /// Number of people.
     pub people: usize,
     /// Who is tied to whom.
     pub network: Network,
+    /// Whether everybody is seen by those whom they see.
+    pub mutual: bool,
     /// The random numbers of this replicate.
     pub draws: Draws,
     /// What the scenario's files hold.
     pub inputs: Arc<Inputs>,
-    /// State of the people at week 0.
-    pub blocks: Vec<Block>,
+    /// State of the people at week 0, if it is kept for the next arm.
+    kept: Option<Vec<Block>>,
     /// People per block (the last may hold fewer).
     pub block_size: usize,
     /// Time it took to draw people and build the network.
     pub built_in: Duration,
-    /// Time it took to integrate histories.
-    pub history_in: Duration,
 }
 
 impl Community {
@@ -47,39 +49,58 @@ impl Community {
         replicate: u32,
         block_size: usize,
     ) -> Self {
+        let mut community = Self::gather(scenario, inputs, replicate, block_size);
+        community.kept = Some(community.histories(scenario, model));
+        community
+    }
+
+    /// People and ties only: the state at week 0 is worked out anew for each
+    /// arm, which takes a little time and saves the memory of keeping it.
+    pub fn gather(scenario: &Scenario, inputs: &Arc<Inputs>, replicate: u32, block_size: usize) -> Self {
         let begun = Instant::now();
         let draws = Draws::new(scenario.rng_seed, replicate);
         let people = draw_people(scenario, inputs.people.as_ref(), &draws);
-        let network = Network::build(scenario, inputs, &people, &draws);
-        let built_in = begun.elapsed();
-        let begun = Instant::now();
-        let ancestry = Ancestry::new(scenario);
-        let blocks = (0..people.len().div_ceil(block_size))
-            .into_par_iter()
-            .map(|b| {
-                let first = b * block_size;
-                let mut block = Block::new(model, &people, &draws, first, block_size.min(people.len() - first));
-                live_through(&mut block, model, scenario, &ancestry, &draws);
-                if model.stressful {
-                    symptoms(&mut block, model, 0);
-                }
-                for (i, byte) in block.seen.iter_mut().enumerate() {
-                    if block.symptoms[i] != 0 {
-                        *byte |= seen::UNWELL;
-                    }
-                }
-                block
-            })
-            .collect();
+        let mut network = Network::build(scenario, inputs, &people, &draws);
+        // Venues are looked up only by programmes that act through them.
+        for layer in &mut network.layers {
+            if !scenario.programmes_in(&layer.name) {
+                layer.venues = None;
+            }
+        }
+        // What generators make is mutual; what files hold may not be.
+        let mutual = (scenario.layers.iter().zip(&network.layers))
+            .all(|(spec, layer)| spec.file.is_none() || layer.ties.is_mutual());
         Self {
+            mutual,
             people: people.len(),
+            members: people,
             network,
             draws,
             inputs: Arc::clone(inputs),
-            blocks,
+            kept: None,
             block_size,
-            built_in,
-            history_in: begun.elapsed(),
+            built_in: begun.elapsed(),
         }
+    }
+
+    /// The state of the people at week 0.
+    pub fn start(&self, scenario: &Scenario, model: &Model) -> Vec<Block> {
+        self.kept.clone().unwrap_or_else(|| self.histories(scenario, model))
+    }
+
+    /// Works out everybody's state at week 0 from their history.
+    fn histories(&self, scenario: &Scenario, model: &Model) -> Vec<Block> {
+        let ancestry = Ancestry::new(scenario);
+        let of_block = |b: usize| {
+            let first = b * self.block_size;
+            let len = self.block_size.min(self.people - first);
+            let mut block = Block::new(model, &self.members, &self.draws, first, len);
+            live_through(&mut block, model, scenario, &ancestry, &self.draws);
+            if model.stressful {
+                symptoms(&mut block, model, 0);
+            }
+            block
+        };
+        (0..self.people.div_ceil(self.block_size)).into_par_iter().map(of_block).collect()
     }
 }

@@ -103,7 +103,11 @@ pub struct Multipliers {
 impl Multipliers {
     /// The product of what `factor_in` finds in the multipliers of the group and of each trait.
     pub fn new(scenario: &Scenario, factor_in: impl Fn(&ByName) -> Option<f64>) -> Self {
-        Self::from_parts(scenario, |group| factor_in(&group.multipliers), |named| factor_in(&named.multipliers))
+        Self::from_parts(
+            scenario,
+            |group| factor_in(&group.multipliers),
+            |named| factor_in(&named.multipliers),
+        )
     }
 
     /// The product of a factor of the group and one of each trait; none counts as 1.

@@ -4,7 +4,7 @@ use super::Setting;
 use super::block::{self, Block, NEVER};
 use super::model::Model;
 use crate::draw::{self, Purpose};
-use crate::population::{age_at, cumulative, traits_of};
+use crate::population::{cumulative, traits_of};
 
 /// Moves people who have passed their group's upper age to the group that takes that age. Traits and ties stay;
 /// tolerances change by the ratio of the groups' factors.
@@ -46,7 +46,7 @@ pub fn turnover(block: &mut Block, setting: &Setting, t: i32) {
         let scaled: Vec<f64> = shares.iter().map(|s| s / shares[shares.len() - 1]).collect();
         let g = draw::pick(word("group"), &scaled);
         block.group[i] = g as u8;
-        block.age[i] = (age_at(&groups[g], 0.0) - f64::from(t) * model.step_years) as f32;
+        block.age[i] = (groups[g].ages[0] - f64::from(t) * model.step_years) as f32;
         block.cell[i] = model.cell(g as u8, model.age_after(block.age[i], t));
         block.traits[i] = traits_of(scenario, &groups[g], person, draws, occasion);
         block.tightness[i] = block::tightness(model, word("tightness"));

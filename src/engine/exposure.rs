@@ -5,14 +5,18 @@
 //! count:  x = Σ_l w_l · (adopting peers in layer l)
 //! ```
 //!
+//! Few people change what they show in a week, so a person's exposure is kept
+//! and looked up again only after one of their peers has changed ([`mark`]).
+//!
 //! An adopting peer without symptoms counts as 1 + visible_benefit peers and a
 //! champion as `boost` peers, above and below the line; a tie of weight v
 //! counts v times. Reading costs one random byte per tie.
 
 use super::block::seen;
-use super::model::Model;
+use super::model::{Model, Rule};
 use super::programme::Programme;
 use crate::network::{Network, Ties};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// Looks at peers as they were at the end of the step before.
 pub struct Peers<'a> {
@@ -20,9 +24,55 @@ pub struct Peers<'a> {
     seen: &'a [u8],
     well_weight: f32,
     boost: &'a [f32],
-    /// By seen byte: what it adds to a [`Sight`], for all adopters and for those of the last step.
-    established: [u64; 256],
-    new: [u64; 256],
+    /// What each seen byte adds to a [`Sight`].
+    adds: &'a Adds,
+    /// Whether peers are counted, weighted, rather than shared.
+    count: bool,
+    /// By person: whether a peer has changed since their peer_exposure was last worked out; none if it is not kept.
+    stale: Option<&'a [AtomicBool]>,
+}
+
+/// By seen byte: what a peer who shows it adds to peer_exposure. Two bytes that add the same are the same to look at.
+#[derive(Clone, Debug)]
+pub struct Adds(Box<[u64; 256]>);
+
+impl Adds {
+    /// Adopters count; under `cascade` only those of the step before.
+    pub fn new(model: &Model) -> Self {
+        let only_new = matches!(model.rule, Rule::Cascade { .. });
+        let add = |byte: usize| {
+            let byte = byte as u8;
+            match () {
+                () if !model.adopts(byte & seen::PRACTICE) => 0,
+                () if only_new && byte & seen::NEW == 0 => 0,
+                () if byte & seen::CHAMPION != 0 && byte & seen::UNWELL == 0 => {
+                    Sight::CHAMPION | Self::WELL_CHAMPION
+                }
+                () if byte & seen::CHAMPION != 0 => Sight::CHAMPION,
+                () if byte & seen::UNWELL != 0 => Sight::UNWELL,
+                () => Sight::WELL,
+            }
+        };
+        Self(Box::new(std::array::from_fn(add)))
+    }
+
+    /// Tells a champion who looks well from one who does not; above what is counted.
+    const WELL_CHAMPION: u64 = 1 << 63;
+
+    /// Whether a peer who showed `before` and now shows `after` may change somebody's peer_exposure.
+    #[inline]
+    pub fn differ(&self, before: u8, after: u8) -> bool {
+        before != after && self.0[usize::from(before)] != self.0[usize::from(after)]
+    }
+
+    #[inline]
+    fn of(&self, byte: u8) -> u64 {
+        self.0[usize::from(byte)]
+    }
+
+    fn is_champion(&self, byte: u8) -> bool {
+        self.of(byte) & Sight::CHAMPION != 0
+    }
 }
 
 /// Adopting peers, counted in one word: those with a symptom, those without, champions; 21 bits each.
@@ -47,7 +97,7 @@ impl Sight {
 
     #[inline]
     fn champions(self) -> f32 {
-        (self.0 >> (2 * Self::BITS)) as f32
+        (self.0 >> (2 * Self::BITS) & (Self::WELL - 1)) as f32
     }
 }
 
@@ -62,86 +112,86 @@ pub struct Followers {
 
 impl<'a> Peers<'a> {
     /// Peers in `network`, as `seen`.
-    pub fn new(model: &Model, network: &'a Network, seen: &'a [u8], programme: &'a Programme) -> Self {
-        let add = |byte: usize| {
-            let byte = byte as u8;
-            match () {
-                () if !model.adopts(byte & seen::PRACTICE) => 0,
-                () if byte & seen::CHAMPION != 0 => Sight::CHAMPION,
-                () if byte & seen::UNWELL != 0 => Sight::UNWELL,
-                () => Sight::WELL,
-            }
-        };
-        let established = std::array::from_fn(add);
-        let new = std::array::from_fn(|byte| if byte as u8 & seen::NEW != 0 { established[byte] } else { 0 });
-        Self { network, seen, well_weight: model.well_weight, boost: programme.boost(), established, new }
+    pub fn new(
+        model: &Model,
+        network: &'a Network,
+        seen: &'a [u8],
+        adds: &'a Adds,
+        programme: &'a Programme,
+        stale: Option<&'a [AtomicBool]>,
+    ) -> Self {
+        // Contagion and cascades are by nature about the number of peers.
+        let count = model.counts_peers || matches!(model.rule, Rule::Contagion { .. } | Rule::Cascade { .. });
+        Self { network, seen, well_weight: model.well_weight, boost: programme.boost(), adds, count, stale }
     }
 
-    /// Weighted share of person `i`'s peers who are adopters; 0 without peers.
-    #[inline]
-    pub fn share(&self, i: usize) -> f32 {
+    /// Weighted share (or number) of person `i`'s peers who are adopters; 0
+    /// without peers. `kept` is what it was when last asked for.
+    #[inline(always)]
+    pub fn exposure(&self, i: usize, kept: &mut f32) -> f32 {
+        if let Some(stale) = self.stale {
+            if !stale[i].load(Relaxed) {
+                return *kept;
+            }
+            stale[i].store(false, Relaxed);
+        }
+        *kept = self.look(i);
+        *kept
+    }
+
+    fn look(&self, i: usize) -> f32 {
         let (mut sum, mut weights) = (0.0, 0.0);
         for layer in &self.network.layers {
-            let (adopting, all) = self.adopting(&layer.ties, i, true);
-            if all > 0.0 {
-                let weight = layer.weight as f32;
+            let (adopting, all) = self.adopting(&layer.ties, i);
+            let weight = layer.weight as f32;
+            if self.count {
+                sum += weight * adopting;
+            } else if all > 0.0 {
                 sum += weight * (adopting / all);
                 weights += weight;
             }
         }
-        if weights > 0.0 { sum / weights } else { 0.0 }
+        if self.count || weights == 0.0 { sum } else { sum / weights }
     }
 
-    /// Weighted number of person `i`'s peers who are adopters, or who have just adopted.
-    #[inline]
-    pub fn count(&self, i: usize, established: bool) -> f32 {
-        let mut sum = 0.0;
-        for layer in &self.network.layers {
-            sum += layer.weight as f32 * self.adopting(&layer.ties, i, established).0;
-        }
-        sum
-    }
-
-    /// Weight of the adopting peers, and of all, in one layer. Unless
-    /// `established`, only those who adopted in the step before count as adopting.
-    #[inline]
-    fn adopting(&self, ties: &Ties, i: usize, established: bool) -> (f32, f32) {
+    /// Weight of the adopting peers, and of all, in one layer.
+    #[inline(always)]
+    fn adopting(&self, ties: &Ties, i: usize) -> (f32, f32) {
         match ties {
             Ties::Plain(csr) => {
                 let peers = csr.neighbors_slice(i as u32);
-                let adds = if established { &self.established } else { &self.new };
-                let sight = Sight(peers.iter().map(|&j| adds[usize::from(self.seen[j as usize])]).sum());
+                let mut sight = Sight(0);
+                for &j in peers {
+                    // The mark of champions overflows unread.
+                    sight.0 = sight.0.wrapping_add(self.adds.of(self.seen[j as usize]));
+                }
                 let (unwell, well, champions) = (sight.unwell(), sight.well(), sight.champions());
                 let mut adopting = unwell + self.well_weight * well;
                 if champions > 0.0 {
-                    adopting += self.champions(peers, adds);
+                    adopting += self.champions(peers);
                 }
                 (adopting, peers.len() as f32 - (unwell + well + champions) + adopting)
             }
-            Ties::Weighted(csr) => {
-                let (peers, ties) = (csr.neighbors_slice(i as u32), csr.edges_slice(i as u32));
-                self.weigh(peers, ties, established)
-            }
+            Ties::Weighted(csr) => self.weigh(csr.neighbors_slice(i as u32), csr.edges_slice(i as u32)),
         }
     }
 
     /// Weight of the champions among these peers.
-    fn champions(&self, peers: &[u32], adds: &[u64; 256]) -> f32 {
+    #[cold]
+    fn champions(&self, peers: &[u32]) -> f32 {
         let weight = |&j: &u32| {
             let byte = self.seen[j as usize];
-            let counts = adds[usize::from(byte)] == Sight::CHAMPION;
-            if counts { self.boost[j as usize] * self.benefit(byte) } else { 0.0 }
+            if self.adds.is_champion(byte) { self.boost[j as usize] * self.benefit(byte) } else { 0.0 }
         };
         peers.iter().map(weight).sum()
     }
 
-    fn weigh(&self, peers: &[u32], ties: &[f32], established: bool) -> (f32, f32) {
+    fn weigh(&self, peers: &[u32], ties: &[f32]) -> (f32, f32) {
         let (mut adopting, mut all) = (0.0, 0.0);
-        let adds = if established { &self.established } else { &self.new };
         for (&j, &tie) in peers.iter().zip(ties) {
             let byte = self.seen[j as usize];
-            let counts = adds[usize::from(byte)];
-            let boost = if counts == Sight::CHAMPION { self.boost[j as usize] } else { 1.0 };
+            let counts = self.adds.of(byte);
+            let boost = if self.adds.is_champion(byte) { self.boost[j as usize] } else { 1.0 };
             let weight = if counts == 0 { tie } else { tie * (self.benefit(byte) * boost) };
             all += weight;
             if counts != 0 {
@@ -158,7 +208,8 @@ impl<'a> Peers<'a> {
     }
 
     /// Person `i`'s peers by practice: shares in all layers together, or weighted numbers if `count`.
-    pub fn followers(&self, i: usize, count: bool) -> Followers {
+    pub fn followers(&self, i: usize) -> Followers {
+        let count = self.count;
         let mut sum = Followers::default();
         let mut weights = 0.0;
         for layer in &self.network.layers {
@@ -199,5 +250,14 @@ impl<'a> Peers<'a> {
             }
         }
         sum
+    }
+}
+
+/// Marks everybody tied to `person` as having a peer who changed.
+pub fn mark(network: &Network, person: usize, stale: &[AtomicBool]) {
+    for layer in &network.layers {
+        for &j in layer.peers(person as u32) {
+            stale[j as usize].store(true, Relaxed);
+        }
     }
 }

@@ -12,6 +12,7 @@
 use super::block::Block;
 use super::condition::Measure;
 use super::model::Model;
+use super::stages::next_stage;
 use super::wear::{Wear, leaky};
 use crate::draw::{self, Draws, Purpose};
 use crate::scenario::Scenario;
@@ -31,7 +32,9 @@ impl Ancestry {
         let chain = |g: usize| {
             let mut line = vec![(g as u8, f64::INFINITY)];
             let mut now = g;
-            while let Some(earlier) = before(now).filter(|&e| line.iter().all(|&(seen, _)| usize::from(seen) != e)) {
+            while let Some(earlier) =
+                before(now).filter(|&e| line.iter().all(|&(seen, _)| usize::from(seen) != e))
+            {
                 line.push((earlier as u8, groups[earlier].ages[1]));
                 now = earlier;
             }
@@ -50,7 +53,13 @@ impl Ancestry {
 
 /// Gives everybody in `block` the load, strain, stage and symptoms of their
 /// past, and puts them somewhere within a wear of their present practice.
-pub fn live_through(block: &mut Block, model: &Model, scenario: &Scenario, ancestry: &Ancestry, draws: &Draws) {
+pub fn live_through(
+    block: &mut Block,
+    model: &Model,
+    scenario: &Scenario,
+    ancestry: &Ancestry,
+    draws: &Draws,
+) {
     let len = block.len();
     let mut words = [vec![0; len], vec![0; len]];
     let [first, second] = &mut words;
@@ -85,6 +94,12 @@ pub fn live_through(block: &mut Block, model: &Model, scenario: &Scenario, ances
                 if weeks >= present_wear {
                     Spell::new(block, model, i, practice, group).live(weeks - present_wear);
                     block.begin_wear(model, i, practice, -(phases[i] as i32));
+                    for k in 1..=phases[i] {
+                        let (next, load) = next_stage(block, model, i, k);
+                        if next != block.stage[i] {
+                            move_to_stage(block, model, i, next, load);
+                        }
+                    }
                     cursor[i] = f64::NAN;
                 } else {
                     Spell::new(block, model, i, practice, group).live(weeks);
@@ -107,7 +122,8 @@ fn join_mid_wear(block: &mut Block, model: &Model, i: usize, phase: usize) {
     block.begin_wear(model, i, practice, -(phase as i32));
     let wear = &model.wears[usize::from(practice)];
     block.load[i] -= f64::from(block.stress[i]) * wear.at[phase].load;
-    block.strain[i] = (block.strain[i] - f64::from(block.power[i]) * wear.at[phase].strain) / wear.at[phase].decay;
+    block.strain[i] =
+        (block.strain[i] - f64::from(block.power(i)) * wear.at[phase].strain) / wear.at[phase].decay;
 }
 
 /// One practice worn again and again by one person.
@@ -134,12 +150,21 @@ impl<'a> Spell<'a> {
         let mut then = [1.0; 16];
         if group != block.group[person] {
             for (ratio, condition) in then.iter_mut().zip(&model.conditions) {
-                *ratio =
-                    f64::from(condition.factor(group, traits)) / f64::from(condition.factor(block.group[person], traits));
+                *ratio = f64::from(condition.factor(group, traits))
+                    / f64::from(condition.factor(block.group[person], traits));
             }
         }
         let cycle = f64::from(wear.worn) * model.step;
-        Self { stress: f64::from(stress), power: f64::from(model.power(stress)), block, model, wear, person, cycle, then }
+        Self {
+            stress: f64::from(stress),
+            power: f64::from(model.power(stress)),
+            block,
+            model,
+            wear,
+            person,
+            cycle,
+            then,
+        }
     }
 
     fn tolerance(&self, condition: usize) -> f64 {
@@ -204,7 +229,9 @@ impl<'a> Spell<'a> {
 
     /// Weeks until the present stage is left for the one before.
     fn time_to_recovery(&self) -> f64 {
-        let Some(stage) = usize::from(self.block.stage[self.person]).checked_sub(1) else { return f64::INFINITY };
+        let Some(stage) = usize::from(self.block.stage[self.person]).checked_sub(1) else {
+            return f64::INFINITY;
+        };
         let condition = &self.model.stages()[stage];
         let Some(share) = condition.recover_at else { return f64::INFINITY };
         let level = share * self.tolerance(self.model.symptoms + stage);
@@ -251,7 +278,8 @@ impl<'a> Spell<'a> {
         let i = self.person;
         let wears = (weeks / self.cycle).floor();
         let part = weeks - wears * self.cycle;
-        self.block.load[i] += self.stress * (wears * self.wear.end().load + leaky(part, self.wear.fading, 0.0));
+        self.block.load[i] +=
+            self.stress * (wears * self.wear.end().load + leaky(part, self.wear.fading, 0.0));
         let limit = self.strain_limit();
         let whole = if self.wear.leak > 0.0 {
             limit + (self.block.strain[i] - limit) * libm::exp(-self.wear.leak * wears * self.cycle)

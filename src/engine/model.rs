@@ -21,6 +21,8 @@ pub struct Model {
     pub groups: Vec<GroupModel>,
     /// Practices, as worn.
     pub wears: Vec<Wear>,
+    /// Steps from take-up to review, by practice.
+    pub worn: [i32; 32],
     /// The moments of all wears, one practice after the other, and where each begins.
     moments: Vec<Moment>,
     first_moment: [u32; 32],
@@ -36,6 +38,8 @@ pub struct Model {
     pub tightness_spread: f64,
     /// Bit s is set if practice s is in the innovation.
     pub innovation: u32,
+    /// Bit g is set if something of the innovation is available to group g.
+    pub can_adopt: u64,
     /// What acts at reviews.
     pub rule: Rule,
     /// Whether peers are counted rather than shared.
@@ -162,7 +166,8 @@ impl Model {
                 gathering.push(stage);
             }
         }
-        let wears: Vec<Wear> = practices.iter().map(|p| Wear::new(p, &scenario.load, &scenario.time)).collect();
+        let wears: Vec<Wear> =
+            practices.iter().map(|p| Wear::new(p, &scenario.load, &scenario.time)).collect();
         let mut first_moment = [0; 32];
         let mut moments = vec![];
         for (first, wear) in first_moment.iter_mut().zip(&wears) {
@@ -175,6 +180,7 @@ impl Model {
         let age_bands: Vec<f32> = scenario.output.age_bands.iter().map(|&a| a as f32).collect();
         let cuts = || age_bands.iter().copied().chain([f32::INFINITY]);
         Self {
+            worn: std::array::from_fn(|s| wears.get(s).map_or(i32::MAX, |wear| wear.worn as i32)),
             moments,
             first_moment,
             drift_cut: wears.iter().map(|w| draw::cut(-libm::expm1(-drift * f64::from(w.worn)))).collect(),
@@ -182,6 +188,11 @@ impl Model {
             step,
             step_years: step / WEEKS_PER_YEAR,
             steps: (scenario.time.horizon.weeks() / step).round().max(1.0) as i32,
+            can_adopt: groups
+                .iter()
+                .enumerate()
+                .map(|(g, group)| u64::from(!group.inside.is_empty()) << g)
+                .sum(),
             groups,
             wears,
             stress: practices
@@ -289,7 +300,10 @@ impl GroupModel {
     fn new(scenario: &Scenario, position: usize, innovation: u32) -> Self {
         let group = &scenario.population.groups[position];
         let practices = &scenario.practices;
-        let next = group.becomes.as_ref().and_then(|name| scenario.population.groups.iter().position(|g| g.name == *name));
+        let next = group
+            .becomes
+            .as_ref()
+            .and_then(|name| scenario.population.groups.iter().position(|g| g.name == *name));
         let available = practices
             .iter()
             .enumerate()
@@ -301,8 +315,9 @@ impl GroupModel {
             if set == 0 {
                 return vec![];
             }
-            let raw: Vec<f64> =
-                (0..practices.len()).map(|s| if set >> s & 1 == 1 { share(by_name, s) } else { 0.0 }).collect();
+            let raw: Vec<f64> = (0..practices.len())
+                .map(|s| if set >> s & 1 == 1 { share(by_name, s) } else { 0.0 })
+                .collect();
             let sum: f64 = raw.iter().sum();
             let equal = 1.0 / f64::from(set.count_ones());
             cumulative(raw.iter().enumerate().map(|(s, &x)| match () {

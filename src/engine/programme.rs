@@ -58,16 +58,20 @@ impl Programme {
         Self { running, now: vec![(0.0, 0.0); campaigns], ..Self::default() }
     }
 
-    /// Starts what starts at step `t`, and lets running campaigns fade. Serial; takes time only at a start.
-    pub fn begin_step(&mut self, blocks: &mut [Block], setting: &Setting, t: i32) {
+    /// Starts what starts at step `t`, and lets running campaigns fade; tells whether anything started. Serial; takes
+    /// time only at a start.
+    pub fn begin_step(&mut self, blocks: &mut [Block], setting: &Setting, t: i32) -> bool {
         self.now.fill((0.0, 0.0));
+        let mut started = false;
         for r in 0..self.running.len() {
             let Running { spec, start, end, campaign } = self.running[r].clone();
             if t == start {
+                started = true;
                 let taken_in = self.take_in(&spec, blocks, setting, t, end);
                 let sessions = f64::from(spec.cost.sessions);
-                self.cost +=
-                    spec.cost.fixed + spec.cost.per_person * taken_in as f64 + spec.cost.per_session * sessions;
+                self.cost += spec.cost.fixed
+                    + spec.cost.per_person * taken_in as f64
+                    + spec.cost.per_session * sessions;
             }
             if let Some(push) = spec.campaign.as_ref().filter(|_| (start..end).contains(&t)) {
                 let fading = push.half_life.map_or(0.0, |h| std::f64::consts::LN_2 / h.weeks());
@@ -77,10 +81,18 @@ impl Programme {
                 self.now[campaign] = (hazard as f32, (push.appeal * libm::exp(-fading * age)) as f32);
             }
         }
+        started
     }
 
     /// Takes in the people of one intervention; returns how many.
-    fn take_in(&mut self, spec: &Intervention, blocks: &mut [Block], setting: &Setting, t: i32, end: i32) -> usize {
+    fn take_in(
+        &mut self,
+        spec: &Intervention,
+        blocks: &mut [Block],
+        setting: &Setting,
+        t: i32,
+        end: i32,
+    ) -> usize {
         let amount = Amount::new(spec.reach, spec.number);
         let people = targeting::pick(&spec.targeting, amount, &spec.name, blocks, setting, t);
         if people.is_empty() {

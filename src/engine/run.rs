@@ -1,7 +1,7 @@
 //! One arm of one replicate, from week 0 to the horizon.
 
 use super::block::{Block, NEVER, seen};
-use super::exposure::Peers;
+use super::exposure::{Adds, Peers, mark};
 use super::model::{Model, Rule};
 use super::norms::Norms;
 use super::programme::Programme;
@@ -10,15 +10,20 @@ use super::tally::{Tally, census};
 use super::{Setting, World, adoption, choice, demography, stages};
 use crate::draw::Purpose;
 use rayon::prelude::*;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// A run under way.
 pub struct Run<'a> {
     setting: Setting<'a>,
+    arm: usize,
     blocks: Vec<Block>,
     programme: Programme,
     norms: Norms,
     /// What everybody showed at the end of the last step.
     seen: Vec<u8>,
+    adds: Adds,
+    /// By person: whether a peer has changed since; empty where ties are not mutual, so that nobody knows who looks.
+    stale: Vec<AtomicBool>,
     /// Whether blocks are spread over rayon's threads.
     parallel: bool,
     /// The next step.
@@ -30,21 +35,27 @@ impl<'a> Run<'a> {
     /// threads; leave it off when runs are spread instead. Results are the same.
     pub fn new(setting: Setting<'a>, arm: usize, parallel: bool) -> Self {
         let Setting { scenario, model, community } = setting;
-        let mut blocks = community.blocks.clone();
+        let mut blocks = community.start(scenario, model);
         let names = scenario.arms.get(arm).map_or(&[][..], |arm| &arm.interventions);
         Programme::seed(&mut blocks, &setting);
         for block in &mut blocks {
             for i in 0..block.len() {
                 // Those who have adopted at week 0 have their one chance with each peer before them.
                 let new = if model.adopts(block.practice[i]) { seen::NEW } else { 0 };
-                block.seen[i] = block.seen[i] & seen::UNWELL | block.practice[i] | new;
+                let unwell = if block.symptoms[i] != 0 { seen::UNWELL } else { 0 };
+                block.seen[i] = block.practice[i] | unwell | new;
             }
         }
         let mut run = Self {
             setting,
+            arm,
             programme: Programme::new(scenario, model, names),
             norms: Norms::new(model),
             seen: vec![0; community.people],
+            adds: Adds::new(model),
+            stale: (0..if community.mutual { community.people } else { 0 })
+                .map(|_| AtomicBool::new(true))
+                .collect(),
             blocks,
             parallel,
             t: 0,
@@ -62,8 +73,12 @@ impl<'a> Run<'a> {
             demography::turnover(block, &self.setting, t);
         });
         self.programme.forget(self.blocks.iter().flat_map(|block| &block.newcomers));
-        self.programme.begin_step(&mut self.blocks, &self.setting, t);
-        let peers = Peers::new(model, &community.network, &self.seen, &self.programme);
+        if self.programme.begin_step(&mut self.blocks, &self.setting, t) {
+            // Champions may weigh more than before without looking any different.
+            self.stale.iter().for_each(|stale| stale.store(true, Relaxed));
+        }
+        let stale = community.mutual.then_some(&self.stale[..]);
+        let peers = Peers::new(model, &community.network, &self.seen, &self.adds, &self.programme, stale);
         let (draws, norms, programme) = (&community.draws, &self.norms, &self.programme);
         let world = World { model, draws, peers, norms, programme, t };
         each(&mut self.blocks, self.parallel, |block| {
@@ -85,12 +100,20 @@ impl<'a> Run<'a> {
 
     /// Makes what people showed in this step what others will see in the next.
     fn publish(&mut self) {
-        let size = self.setting.community.block_size;
-        let copy = |(seen, block): (&mut [u8], &Block)| seen.copy_from_slice(&block.seen);
+        let Setting { community, .. } = self.setting;
+        let publish = |(seen, block): (&mut [u8], &Block)| {
+            for (i, (before, &after)) in seen.iter_mut().zip(&block.seen).enumerate() {
+                if self.adds.differ(*before, after) && community.mutual {
+                    mark(&community.network, block.first + i, &self.stale);
+                }
+                *before = after;
+            }
+        };
+        let size = community.block_size;
         if self.parallel {
-            self.seen.par_chunks_mut(size).zip(&self.blocks).for_each(copy);
+            self.seen.par_chunks_mut(size).zip(&self.blocks).for_each(publish);
         } else {
-            self.seen.chunks_mut(size).zip(&self.blocks).for_each(copy);
+            self.seen.chunks_mut(size).zip(&self.blocks).for_each(publish);
         }
         self.norms.update(self.setting.model, &self.blocks);
     }
@@ -134,7 +157,8 @@ impl<'a> Run<'a> {
                 PersonRow {
                     person,
                     group: usize::from(block.group[i]),
-                    age: f64::from(model.age_after(block.age[i], self.t)),
+                    // Ages are kept to seven digits: show those, not the noise behind them.
+                    age: (f64::from(model.age_after(block.age[i], self.t)) * 1e4).round() / 1e4,
                     degree: community.network.degree(person) as u32,
                     toa: (block.toa[i] != NEVER).then(|| f64::from(block.toa[i]) * model.step),
                     practice: usize::from(block.practice[i]),
@@ -149,8 +173,13 @@ impl<'a> Run<'a> {
 
 /// The people of a block, as positions in it, whose review is due at step `t`.
 fn due_for_review(block: &Block, model: &Model, t: i32) -> Vec<u16> {
-    let worn = |i: usize| model.wears[usize::from(block.practice[i])].worn;
-    (0..block.len()).filter(|&i| (t - block.taken_up[i]) as u32 >= worn(i)).map(|i| i as u16).collect()
+    let mut due = Vec::with_capacity(block.len());
+    for (i, (&practice, &taken_up)) in block.practice.iter().zip(&block.taken_up).enumerate() {
+        if t - taken_up >= model.worn[usize::from(practice & seen::PRACTICE)] {
+            due.push(i as u16);
+        }
+    }
+    due
 }
 
 fn each(blocks: &mut [Block], parallel: bool, work: impl Fn(&mut Block) + Sync + Send) {
@@ -161,24 +190,16 @@ fn each(blocks: &mut [Block], parallel: bool, work: impl Fn(&mut Block) + Sync +
     }
 }
 
-/// Runs arm number `arm` of the setting's replicate to the horizon.
-/// `after_step` is told the number of steps done; when it answers false the run
-/// stops and there is no result.
-pub fn run(
-    setting: Setting,
-    arm: usize,
-    replicate: u32,
-    parallel: bool,
-    after_step: &(dyn Fn(i32) -> bool + Sync),
-) -> Option<Series> {
-    let Setting { scenario, model, .. } = setting;
+/// Takes a run at week 0 to the horizon. `after_step` is told the number of
+/// steps done; when it answers false the run stops and there is no result.
+pub fn run(mut run: Run, replicate: u32, after_step: &(dyn Fn(i32) -> bool + Sync)) -> Option<Series> {
+    let Setting { scenario, model, .. } = run.setting;
     let every = scenario.output.every.map_or(1, |d| model.steps_in(d).max(1));
     let groups = reported_groups(scenario);
     let checkpoints: Vec<i32> =
         scenario.reported_at().into_iter().map(|time| model.steps_in(time).min(model.steps)).collect();
-    let mut series = Series { arm, replicate, ..Series::default() };
+    let mut series = Series { arm: run.arm, replicate, ..Series::default() };
     let mut pending = Tally::new(model);
-    let mut run = Run::new(setting, arm, parallel);
     loop {
         let t = run.t;
         let checkpoint = checkpoints.contains(&t);

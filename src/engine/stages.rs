@@ -30,39 +30,50 @@ pub fn symptoms(block: &mut Block, model: &Model, t: i32) {
 /// Stages at the end of the step from `t` to `t + 1`: at most one change per person and step.
 pub fn stages(block: &mut Block, world: &World) {
     let (model, t) = (world.model, world.t);
-    let stages = model.stages();
-    if stages.is_empty() {
+    if model.stages().is_empty() {
         return;
     }
     let mut tally = std::mem::take(&mut block.tally);
     for i in 0..block.len() {
-        let stage = block.stage[i];
-        let cell = block.cell[i];
+        let (cell, stage) = (block.cell[i], block.stage[i]);
         tally.spent(cell, stage);
-        let k = (t + 1 - block.taken_up[i]) as usize;
-        let (load, strain) = block.load_and_strain(model, i, k);
-        let level = |block: &Block, measure: Measure| match measure {
-            Measure::Strain => strain as f32,
-            Measure::Load => load as f32,
-            Measure::LoadWhile(gathering) => gathered(block, model, i, gathering, load) as f32,
-            // As for symptoms: the largest stress of the step, at its start.
-            Measure::Stress => block.stress[i] * model.moment(block.practice[i], k - 1).release as f32,
-        };
-        let position = usize::from(stage);
-        if position < stages.len()
-            && level(block, stages[position].measure) >= block.tolerance[model.symptoms + position][i]
-        {
-            move_to_stage(block, model, i, stage + 1, load);
-            tally.happened(cell, Event::Entered(stage + 1));
-        } else if let Some(present) = position.checked_sub(1)
-            && let Some(share) = stages[present].recover_at
-            && level(block, stages[present].measure) < share as f32 * block.tolerance[model.symptoms + present][i]
-        {
-            move_to_stage(block, model, i, stage - 1, load);
+        let (next, load) = next_stage(block, model, i, (t + 1 - block.taken_up[i]) as usize);
+        if next > stage {
+            tally.happened(cell, Event::Entered(next));
+        } else if next < stage {
             tally.happened(cell, Event::Recovered(stage));
+        }
+        if next != stage {
+            move_to_stage(block, model, i, next, load);
         }
     }
     block.tally = tally;
+}
+
+/// The stage of person `i` at the end of step `k` of their present wear, and their load then.
+#[inline(always)]
+pub fn next_stage(block: &Block, model: &Model, i: usize, k: usize) -> (u8, f64) {
+    let stages = model.stages();
+    let (load, strain) = block.load_and_strain(model, i, k);
+    let level = |measure: Measure| match measure {
+        Measure::Strain => strain as f32,
+        Measure::Load => load as f32,
+        Measure::LoadWhile(gathering) => gathered(block, model, i, gathering, load) as f32,
+        // As for symptoms: the largest stress of the step, at its start.
+        Measure::Stress => block.stress[i] * model.moment(block.practice[i], k - 1).release as f32,
+    };
+    let stage = block.stage[i];
+    let at = usize::from(stage);
+    if at < stages.len() && level(stages[at].measure) >= block.tolerance[model.symptoms + at][i] {
+        return (stage + 1, load);
+    }
+    if let Some(present) = at.checked_sub(1)
+        && let Some(share) = stages[present].recover_at
+        && level(stages[present].measure) < share as f32 * block.tolerance[model.symptoms + present][i]
+    {
+        return (stage - 1, load);
+    }
+    (stage, load)
 }
 
 /// Writes what others will see of each person in the next step.

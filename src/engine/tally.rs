@@ -105,7 +105,9 @@ impl Tally {
     #[inline]
     pub fn spent(&mut self, cell: u16, stage: u8) {
         if usize::from(stage) < self.shape.stages {
-            self.flows[usize::from(cell) * self.shape.flows() + 2 + 2 * self.shape.stages + usize::from(stage)] += 1;
+            self.flows
+                [usize::from(cell) * self.shape.flows() + 2 + 2 * self.shape.stages + usize::from(stage)] +=
+                1;
         }
     }
 
@@ -166,7 +168,9 @@ impl Tally {
     ) -> Row {
         let sum = |counts: &[u64], width: usize| {
             let mut sum = vec![0; width];
-            counts[cells.start * width..cells.end * width].chunks(width).for_each(|row| add_each(&mut sum, row));
+            counts[cells.start * width..cells.end * width]
+                .chunks(width)
+                .for_each(|row| add_each(&mut sum, row));
             sum
         };
         let Shape { practices, symptoms, stages, innovation, .. } = self.shape;

@@ -46,7 +46,14 @@ impl Amount {
 
 /// The people whom `spec` picks at step `t` for the programme called `name`, best first.
 /// O(people · log people), and O(ties) for rules that look at the network.
-pub fn pick(spec: &Targeting, amount: Amount, name: &str, blocks: &[Block], setting: &Setting, t: i32) -> Vec<u32> {
+pub fn pick(
+    spec: &Targeting,
+    amount: Amount,
+    name: &str,
+    blocks: &[Block],
+    setting: &Setting,
+    t: i32,
+) -> Vec<u32> {
     let qualifies = qualifying(spec, blocks, setting, t);
     let candidates: Vec<u32> = (0..qualifies.len() as u32).filter(|&p| qualifies[p as usize]).collect();
     let number = amount.of(candidates.len());
@@ -54,7 +61,8 @@ pub fn pick(spec: &Targeting, amount: Amount, name: &str, blocks: &[Block], sett
         return vec![];
     }
     let network = &setting.community.network;
-    let position = spec.layer.as_ref().and_then(|name| network.layers.iter().position(|layer| layer.name == *name));
+    let position =
+        spec.layer.as_ref().and_then(|name| network.layers.iter().position(|layer| layer.name == *name));
     let layer = position.map(|at| &network.layers[at]);
     let mut words = vec![0; qualifies.len()];
     setting.community.draws.stream(Purpose::of("targets", name), 0).fill(0, &mut words);
@@ -98,7 +106,8 @@ fn qualifying(spec: &Targeting, blocks: &[Block], setting: &Setting, t: i32) -> 
         .iter()
         .map(|g| spec.groups.is_empty() || spec.groups.contains(&g.name))
         .collect();
-    let symptom = spec.symptom.as_ref().and_then(|name| scenario.symptoms.iter().position(|s| s.name == *name));
+    let symptom =
+        spec.symptom.as_ref().and_then(|name| scenario.symptoms.iter().position(|s| s.name == *name));
     let stage = spec.stage.as_ref().and_then(|name| scenario.stages.iter().position(|s| s.name == *name));
     blocks
         .iter()
@@ -151,7 +160,13 @@ fn nominated(
 }
 
 /// Venues in random order, each with all its candidates, until `number` are found.
-fn in_venues(candidates: &[u32], number: usize, name: &str, layer: Option<&Layer>, setting: &Setting) -> Vec<u32> {
+fn in_venues(
+    candidates: &[u32],
+    number: usize,
+    name: &str,
+    layer: Option<&Layer>,
+    setting: &Setting,
+) -> Vec<u32> {
     let Some(venues) = layer.and_then(|layer| layer.venues.as_ref()) else { return vec![] };
     let stream = setting.community.draws.stream(Purpose::of("venues", name), 0);
     let mut members: Vec<(u32, u32, u32)> = candidates

@@ -110,7 +110,14 @@ mod tests {
 
     #[test]
     fn closed_form_equals_quadrature() {
-        for (t, a, b) in [(6.0, 0.0, 0.0), (6.0, 0.2, 0.0), (8.0, 0.0, 0.05), (8.0, 0.3, 0.05), (8.0, 0.05, 0.05), (52.0, 1.0, 0.01)] {
+        for (t, a, b) in [
+            (6.0, 0.0, 0.0),
+            (6.0, 0.2, 0.0),
+            (8.0, 0.0, 0.05),
+            (8.0, 0.3, 0.05),
+            (8.0, 0.05, 0.05),
+            (52.0, 1.0, 0.01),
+        ] {
             let (exact, numeric) = (leaky(t, a, b), quadrature(t, a, b));
             assert!((exact - numeric).abs() < 1e-9 * exact.max(1.0), "{t} {a} {b}: {exact} {numeric}");
         }

@@ -5,7 +5,7 @@ mod file;
 mod people;
 mod table;
 
-pub use draw::{age_at, cumulative, draw_people, traits_of};
+pub use draw::{Ages, cumulative, draw_people, traits_of};
 pub use file::PeopleFile;
 pub use people::People;
 pub(crate) use table::{FileFaults, Table, newlines, read_text};

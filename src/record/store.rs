@@ -106,7 +106,10 @@ impl Store {
     /// If it cannot be read.
     pub fn take_in(&self, name: &str) -> Result<(), StoreError> {
         let bytes = fs::read(self.partial().join(name)).map_err(cannot("read", &self.target.join(name)))?;
-        self.hashes.lock().unwrap_or_else(PoisonError::into_inner).insert(name.into(), super::hash::sha256(&bytes));
+        self.hashes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(name.into(), super::hash::sha256(&bytes));
         Ok(())
     }
 

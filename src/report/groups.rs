@@ -21,20 +21,32 @@ pub fn draw(results: &Results) -> Result<Option<Canvas>, ReportError> {
     if results.groups.len() < 2 {
         return Ok(None);
     }
-    let mut panels = vec![];
+    let (mut panels, mut without) = (vec![], vec![]);
     for (position, group) in results.groups.iter().enumerate() {
-        let mut bands = vec![];
+        let (mut bands, mut most) = (vec![], 0.0f64);
         for arm in 0..results.arms.len() {
             let runs = results.percent(arm, Some(position), "adopters")?;
+            most = runs.iter().flatten().copied().fold(most, f64::max);
             bands.push(Band::over(&results.weeks, &runs));
+        }
+        // An empty panel says less than a word.
+        if most == 0.0 {
+            without.push(group.label.as_str());
+            continue;
         }
         let people = results.runs(0, Some(position), "people")?;
         let people = people.iter().flatten().copied().find(|people| people.is_finite()).unwrap_or(0.0);
         panels.push((group, people, bands));
     }
+    if panels.is_empty() {
+        return Ok(None);
+    }
     let mut cut = String::new();
+    if !without.is_empty() {
+        cut = format!(" Without any adopters: {}.", without.join(", "));
+    }
     if panels.len() > MOST {
-        cut = format!(" The {MOST} largest of {} groups.", panels.len());
+        cut += &format!(" The {MOST} largest of {} groups.", panels.len());
         panels.sort_by(|a, b| b.1.total_cmp(&a.1));
         panels.truncate(MOST);
     }

@@ -54,7 +54,7 @@ struct Version {
 
 #[derive(Deserialize)]
 struct Resolved {
-    hash: String,
+    hash8: String,
     resolved: Scenario,
 }
 
@@ -65,7 +65,7 @@ impl Results {
     /// A file that is missing, or does not hold what it should.
     pub fn read(folder: &Path) -> Result<Self, ReportError> {
         let Provenance { tress, scenario, rng_seed } = provenance(&folder.join("provenance.json"))?;
-        let Resolved { hash, resolved: scenario } = scenario;
+        let Resolved { hash8, resolved: scenario } = scenario;
         let path = folder.join("timeseries.csv");
         let table = Table::read(&path, &["arm", "group"])?;
 
@@ -84,7 +84,7 @@ impl Results {
         let replicate_ids = distinct(table.numbers("replicate")?);
         let replicates = replicate_ids.len();
         let small_print = format!(
-            "{}  ·  rng_seed {rng_seed}  ·  {replicates} {}  ·  {hash}  ·  tress {}",
+            "{}  ·  rng_seed {rng_seed}  ·  {replicates} {}  ·  {hash8}  ·  tress {}",
             scenario.name,
             if replicates == 1 { "replicate" } else { "replicates" },
             tress.version

@@ -63,6 +63,13 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// Whether a programme or the choice of first adopters looks at the layer of this name.
+    pub fn programmes_in(&self, layer: &str) -> bool {
+        let programmes = self.interventions.iter().map(|intervention| &intervention.targeting);
+        let seeding = self.adoption.first_adopters.iter().map(|first| &first.targeting);
+        programmes.chain(seeding).any(|targeting| targeting.layer.as_deref() == Some(layer))
+    }
+
     /// When the summary reports: the checkpoints that lie before the horizon, and the horizon.
     pub fn reported_at(&self) -> Vec<Duration> {
         let horizon = self.time.horizon;
@@ -84,8 +91,8 @@ impl Scenario {
             format!("`{}` would start only after the horizon ({horizon}), so it does nothing", programme.name)
         });
         let checkpoints = self.output.checkpoints.iter().filter(|&&time| late(time));
-        let checkpoints =
-            checkpoints.map(|time| format!("the checkpoint {time} lies beyond the horizon ({horizon}): not reported"));
+        let checkpoints = checkpoints
+            .map(|time| format!("the checkpoint {time} lies beyond the horizon ({horizon}): not reported"));
         programmes.chain(checkpoints).collect()
     }
 

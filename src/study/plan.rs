@@ -12,6 +12,11 @@ const BUILD_SECONDS: f64 = 8e-6;
 /// What the program itself takes, bytes.
 const PROGRAM_BYTES: u64 = 24 << 20;
 
+/// Bytes per person of the people at week 0.
+const BYTES_AS_MEMBER: u64 = 7;
+/// Bytes per person of the index of a layer of ties.
+const BYTES_PER_ROW: u64 = 8;
+
 /// What is spread over threads. Results do not depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -62,18 +67,22 @@ impl Plan {
     /// Plans a checked scenario for this many threads.
     pub fn new(scenario: &Scenario, model: &Model, inputs: &Inputs, threads: usize) -> Self {
         let people = u64::from(inputs.size(scenario));
-        let layers: Vec<LayerPlan> = scenario.layers.iter().map(|layer| expect(layer, people, inputs)).collect();
+        let layers: Vec<LayerPlan> =
+            scenario.layers.iter().map(|layer| expect(layer, people, inputs)).collect();
         let arms = scenario.arms.len().max(1) as u32;
         let steps = model.steps as u32;
-        let community = people * (bytes_per_person(model) + 4 + 8 * layers.len() as u64)
-            + layers.iter().map(|l| 2 * l.ties * 4 + building_bytes(l)).sum::<u64>();
-        let run = people * (bytes_per_person(model) + 1);
+        let community = people * (BYTES_AS_MEMBER + BYTES_PER_ROW * layers.len() as u64)
+            + layers.iter().map(|l| 2 * l.ties * 4).sum::<u64>()
+            + layers.iter().map(building_bytes).max().unwrap_or(0);
+        // What is seen of everybody, and whether a peer has changed.
+        let run = people * (bytes_per_person(model) + 2);
         let rows = u64::from(arms * scenario.replicates)
             * u64::from(steps)
             * (scenario.population.groups.len() as u64 + 1)
             * (160 + 8 * model.wears.len() as u64 + 48 * model.conditions.len() as u64);
         let free = available_memory();
-        let by_runs = PROGRAM_BYTES + rows + threads as u64 * (community + run);
+        // Runs side by side keep the state at week 0 for their other arms.
+        let by_runs = PROGRAM_BYTES + rows + threads as u64 * (community + 2 * run);
         let by_people = PROGRAM_BYTES + rows + community + run;
         let runs = arms * scenario.replicates;
         let fits = |bytes: u64| free.is_none_or(|free| bytes <= free / 10 * 7);
@@ -112,7 +121,14 @@ impl Plan {
 /// Bytes of state per person: see the fields of [`Block`](crate::engine::block::Block).
 fn bytes_per_person(model: &Model) -> u64 {
     let turnover = if model.turnover > 0.0 { 8 } else { 0 };
-    8 + 7 * 4 + 2 * 8 + 4 * model.conditions.len() as u64 + 8 * model.gathering.len() as u64 + turnover
+    let power = if model.exponent == 1.0 { 0 } else { 4 };
+    8 + 2
+        + 8 * 4
+        + 2 * 8
+        + power
+        + 4 * model.conditions.len() as u64
+        + 8 * model.gathering.len() as u64
+        + turnover
 }
 
 /// Most that building the layer takes beside its ties: packed arcs, both ways.
@@ -125,7 +141,9 @@ fn expect(layer: &Layer, people: u64, inputs: &Inputs) -> LayerPlan {
     let (generator, spec) = layer.generators()[0];
     let degree = match spec {
         Generator::Households(h) => {
-            let by_size = |power: i32| h.sizes.iter().enumerate().map(|(i, s)| s * (i as f64 + 1.0).powi(power)).sum::<f64>();
+            let by_size = |power: i32| {
+                h.sizes.iter().enumerate().map(|(i, s)| s * (i as f64 + 1.0).powi(power)).sum::<f64>()
+            };
             by_size(2) / by_size(1) - 1.0
         }
         Generator::Friends(f) => f.mean_degree,

@@ -1,7 +1,8 @@
 //! Running every arm × replicate.
 
 use super::{Plan, Spread};
-use crate::engine::{self, Community, Model, Series, Setting};
+use crate::engine::block::BLOCK;
+use crate::engine::{self, Community, Model, Run, Series, Setting};
 use crate::network::Inputs;
 use crate::scenario::Scenario;
 use rayon::prelude::*;
@@ -54,14 +55,22 @@ pub fn simulate(
     let one_arm = |community: &Community, arm: u32, replicate: u32| {
         let setting = Setting { scenario, model, community };
         let begun = Instant::now();
-        let series = engine::run(setting, arm as usize, replicate, people, &|_| watch.stepped());
+        let run = Run::new(setting, arm as usize, people);
+        Clocks::add(&clocks.history, begun.elapsed());
+        let begun = Instant::now();
+        let series = engine::run(run, replicate, &|_| watch.stepped());
         Clocks::add(&clocks.step, begun.elapsed());
         series
     };
     let one_replicate = |replicate: u32| -> Option<Vec<Series>> {
-        let community = Community::build(scenario, model, inputs, replicate);
+        let begun = Instant::now();
+        let community = if people {
+            Community::gather(scenario, inputs, replicate, BLOCK)
+        } else {
+            Community::build(scenario, model, inputs, replicate)
+        };
         Clocks::add(&clocks.community, community.built_in);
-        Clocks::add(&clocks.history, community.history_in);
+        Clocks::add(&clocks.history, begun.elapsed().saturating_sub(community.built_in));
         watch.built();
         if people {
             (0..plan.arms).map(|arm| one_arm(&community, arm, replicate)).collect()

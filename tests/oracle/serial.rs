@@ -8,7 +8,7 @@ use tress::engine::model::{Model, Rule};
 use tress::engine::wear::leaky;
 use tress::engine::{Community, Run};
 use tress::network::Ties;
-use tress::population::{age_at, cumulative, traits_of};
+use tress::population::{cumulative, traits_of};
 use tress::scenario::{Intervention, Scenario};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -76,7 +76,13 @@ pub fn people_of(run: &Run) -> Vec<Person> {
 }
 
 impl<'a> Serial<'a> {
-    pub fn new(scenario: &'a Scenario, model: &'a Model, community: &'a Community, arm: usize, run: &Run) -> Self {
+    pub fn new(
+        scenario: &'a Scenario,
+        model: &'a Model,
+        community: &'a Community,
+        arm: usize,
+        run: &Run,
+    ) -> Self {
         let names = &scenario.arms[arm].interventions;
         let programmes = scenario.interventions.iter().filter(|p| names.contains(&p.name)).collect();
         Self { scenario, model, community, draws: &community.draws, people: people_of(run), programmes, t: 0 }
@@ -139,7 +145,9 @@ impl<'a> Serial<'a> {
     /// Champions are in the programme unless they have left the community.
     fn takes_part(&self, programme: &Intervention, i: usize) -> bool {
         let start = self.start(programme);
-        programme.targeting.ids.contains(&(i as u32)) && self.t >= start && self.people[i].arrived as i32 <= start
+        programme.targeting.ids.contains(&(i as u32))
+            && self.t >= start
+            && self.people[i].arrived as i32 <= start
     }
 
     fn committed(&self, i: usize) -> bool {
@@ -156,7 +164,8 @@ impl<'a> Serial<'a> {
             let fading = push.half_life.map_or(0.0, |h| std::f64::consts::LN_2 / h.weeks());
             let age = f64::from(self.t - self.start(programme)) * self.model.step;
             let rate = push.influence.map_or(0.0, |r| r.per_week());
-            influence += (rate * (leaky(age + self.model.step, fading, 0.0) - leaky(age, fading, 0.0))) as f32;
+            influence +=
+                (rate * (leaky(age + self.model.step, fading, 0.0) - leaky(age, fading, 0.0))) as f32;
             appeal += (push.appeal * libm::exp(-fading * age)) as f32;
         }
         (influence, appeal)
@@ -179,7 +188,8 @@ impl<'a> Serial<'a> {
         let at = t as u32;
         let groups = &self.scenario.population.groups;
         let youngest = groups.iter().map(|g| g.ages[0]).fold(f64::INFINITY, f64::min);
-        let shares: Vec<f64> = groups.iter().map(|g| if g.ages[0] == youngest { g.share } else { 0.0 }).collect();
+        let shares: Vec<f64> =
+            groups.iter().map(|g| if g.ages[0] == youngest { g.share } else { 0.0 }).collect();
         let sum: f64 = shares.iter().sum();
         let cumulative: Vec<f64> = cumulative(shares).iter().map(|s| s / sum).collect();
         let g = draw::pick(self.word("group", at, i), &cumulative);
@@ -202,7 +212,7 @@ impl<'a> Serial<'a> {
             symptoms: 0,
             ever: 0,
             episode: 0,
-            age: (age_at(&groups[g], 0.0) - f64::from(t) * model.step_years) as f32,
+            age: (groups[g].ages[0] - f64::from(t) * model.step_years) as f32,
             tightness,
             taken_up: t,
             stress: model.stress_of(practice as u8, g as u8, traits, tightness),
@@ -233,7 +243,12 @@ impl<'a> Serial<'a> {
 
     fn boost(&self, j: usize) -> f32 {
         let of = |p: &&&Intervention| p.champions.is_some() && p.targeting.ids.contains(&(j as u32));
-        self.programmes.iter().rev().find(of).and_then(|p| p.champions.as_ref()).map_or(1.0, |c| c.boost as f32)
+        self.programmes
+            .iter()
+            .rev()
+            .find(of)
+            .and_then(|p| p.champions.as_ref())
+            .map_or(1.0, |c| c.boost as f32)
     }
 
     /// Weight of adopting peers, shares over layers or numbers; with `only_new`, of those who have just adopted.
@@ -290,9 +305,14 @@ impl<'a> Serial<'a> {
         self.people[i].pressure += match (&model.rule, self.adopter(i)) {
             (Rule::Choice { .. }, _) => return,
             (_, true) => model.discontinuance,
+            _ if model.groups[self.people[i].group].inside.is_empty() => return,
             (Rule::Threshold(_), false) => return,
             (&Rule::Hazard { p, q, r }, _) => {
-                let norm = if r == 0.0 { 0.0 } else { self.norm(self.people[i].group, before, |s| model.adopts(s as u8)) };
+                let norm = if r == 0.0 {
+                    0.0
+                } else {
+                    self.norm(self.people[i].group, before, |s| model.adopts(s as u8))
+                };
                 p + q * self.exposure(i, before, model.counts_peers, false) + r * norm + campaign
             }
             (&Rule::Contagion { p, q }, _) => p + q * self.exposure(i, before, true, false) + campaign,
@@ -386,7 +406,8 @@ impl<'a> Serial<'a> {
             if model.adopts(s as u8) {
                 value += self.campaign(i).1;
             }
-            let word = self.draws.stream(Purpose::of("choice", &model.practice_names[s]), self.t as u32).at(i);
+            let word =
+                self.draws.stream(Purpose::of("choice", &model.practice_names[s]), self.t as u32).at(i);
             let total = f64::from(value) - libm::log(draw::exponential(word));
             if total > best.0 {
                 best = (total, s);
@@ -468,11 +489,14 @@ impl<'a> Serial<'a> {
         };
         let stages = model.stages();
         let mut next = p.stage;
-        if p.stage < stages.len() && level(p, stages[p.stage].measure) >= p.tolerance[model.symptoms + p.stage] {
+        if p.stage < stages.len()
+            && level(p, stages[p.stage].measure) >= p.tolerance[model.symptoms + p.stage]
+        {
             next += 1;
         } else if p.stage > 0
             && let Some(share) = stages[p.stage - 1].recover_at
-            && level(p, stages[p.stage - 1].measure) < share as f32 * p.tolerance[model.symptoms + p.stage - 1]
+            && level(p, stages[p.stage - 1].measure)
+                < share as f32 * p.tolerance[model.symptoms + p.stage - 1]
         {
             next -= 1;
         }
