@@ -3,7 +3,7 @@
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::{hint::black_box, sync::Arc, time::Duration};
 use tress::{
-    engine::{self, Community, Model, Setting},
+    engine::{self, Community, Model, Run, Setting},
     network::Inputs,
     record::Tables,
     scenario::{Source, read},
@@ -21,7 +21,7 @@ fn running(c: &mut Criterion) {
     let build = || Community::build(&scenario, &model, &inputs, 0);
     let step = |community: &Community| {
         let setting = Setting { scenario: &scenario, model: &model, community };
-        let one = |arm| engine::run(setting, arm, 0, true, &|_| true).expect("nobody stops it");
+        let one = |arm| engine::run(Run::new(setting, arm, true), 0, &|_| true).expect("nobody stops it");
         (0..scenario.arms.len()).map(one).collect::<Vec<_>>()
     };
     let mut group = c.benchmark_group("run 10k people for 2 years");

@@ -6,7 +6,7 @@ mod runs;
 
 use runs::{RULES, Rule, edited, run, run_with, said, same, tress, village};
 use std::sync::Arc;
-use tress::engine::{self, Community, Model, Series, Setting};
+use tress::engine::{self, Community, Model, Run, Series, Setting};
 use tress::network::Inputs;
 use tress::scenario::Scenario;
 
@@ -61,7 +61,7 @@ fn series(scenario: &Scenario, block_size: usize) -> Vec<Series> {
     let community = Community::with_block_size(scenario, &model, &Arc::new(Inputs::default()), 1, block_size);
     let setting = Setting { scenario, model: &model, community: &community };
     let arms = 0..scenario.arms.len();
-    arms.flat_map(|arm| [true, false].map(|spread| engine::run(setting, arm, 1, spread, &|_| true).unwrap()))
+    arms.flat_map(|arm| [true, false].map(|spread| engine::run(Run::new(setting, arm, spread), 1, &|_| true).unwrap()))
         .collect()
 }
 
