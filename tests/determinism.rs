@@ -61,8 +61,10 @@ fn series(scenario: &Scenario, block_size: usize) -> Vec<Series> {
     let community = Community::with_block_size(scenario, &model, &Arc::new(Inputs::default()), 1, block_size);
     let setting = Setting { scenario, model: &model, community: &community };
     let arms = 0..scenario.arms.len();
-    arms.flat_map(|arm| [true, false].map(|spread| engine::run(Run::new(setting, arm, spread), 1, &|_| true).unwrap()))
-        .collect()
+    arms.flat_map(|arm| {
+        [true, false].map(|spread| engine::run(Run::new(setting, arm, spread), 1, &|_| true).unwrap())
+    })
+    .collect()
 }
 
 #[test]
