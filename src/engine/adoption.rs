@@ -26,7 +26,8 @@ pub fn pressure(block: &mut Block, world: &World) {
         Rule::Threshold(_) => {
             if model.discontinuance > 0.0 {
                 for i in 0..block.len() {
-                    if model.adopts(block.practice[i]) {
+                    if model.adopts(block.practice[i]) && !world.programme.committed(block.first + i, world.t)
+                    {
                         block.pressure[i] += model.discontinuance;
                     }
                 }
@@ -43,7 +44,10 @@ fn each_outside(block: &mut Block, world: &World, pressure: impl Fn(f32, u8) -> 
     for i in 0..block.len() {
         let (person, group) = (block.first + i, block.group[i]);
         if world.model.adopts(block.practice[i]) {
-            block.pressure[i] += world.model.discontinuance;
+            // Whoever is committed does not think of giving up.
+            if !world.programme.committed(person, world.t) {
+                block.pressure[i] += world.model.discontinuance;
+            }
         } else if world.model.can_adopt >> group & 1 == 1 {
             let x = world.peers.exposure(person, &mut block.exposure[i]);
             block.pressure[i] += pressure(x, group) + world.programme.influence(person);

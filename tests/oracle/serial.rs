@@ -304,6 +304,7 @@ impl<'a> Serial<'a> {
         let campaign = self.campaign(i).0;
         self.people[i].pressure += match (&model.rule, self.adopter(i)) {
             (Rule::Choice { .. }, _) => return,
+            (_, true) if self.committed(i) => return,
             (_, true) => model.discontinuance,
             _ if model.groups[self.people[i].group].inside.is_empty() => return,
             (Rule::Threshold(_), false) => return,
