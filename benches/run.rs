@@ -3,7 +3,7 @@
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::{hint::black_box, sync::Arc, time::Duration};
 use tress::{
-    engine::{self, Community, Model, Setting},
+    engine::{self, Community, Model, Run, Setting},
     network::Inputs,
     record::Tables,
     scenario::{Source, read},

@@ -1,5 +1,7 @@
 //! The engine equals a plain serial one bit for bit, for every rule, over random small scenarios.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
 mod serial;
 
 use proptest::prelude::*;
