@@ -68,7 +68,7 @@ pub struct ScenarioArgs {
     ///
     /// The path names keys with points between them; an entry of a list goes by its name or by its position:
     /// population.size=500, practice.loose.stress=1.2, population.group.girls.share=0.3,
-    /// practice[0].stress=1.2. Put it in quotes if it holds spaces or brackets: "time.horizon=2 years".
+    /// `practice[0].stress=1.2`. Put it in quotes if it holds spaces or brackets: "time.horizon=2 years".
     #[arg(long = "set", value_name = "PATH=VALUE")]
     pub overrides: Vec<String>,
 }
