@@ -11,7 +11,8 @@
 
 use super::World;
 use super::block::Block;
-use super::model::{Model, Rule};
+use super::model::Model;
+use super::rule::Rule;
 use super::tally::Event;
 use crate::draw::{self, Draws, Purpose};
 

@@ -13,7 +13,7 @@ use super::World;
 use super::adoption::adopt;
 use super::block::Block;
 use super::condition::Measure;
-use super::model::Rule;
+use super::rule::Rule;
 use crate::draw::{Purpose, exponential};
 
 /// Lets the people of `due` choose a practice.

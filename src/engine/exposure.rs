@@ -13,8 +13,9 @@
 //! counts v times. Reading costs one random byte per tie.
 
 use super::block::seen;
-use super::model::{Model, Rule};
+use super::model::Model;
 use super::programme::Programme;
+use super::rule::Rule;
 use crate::network::{Network, Ties};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 

@@ -27,6 +27,7 @@ pub mod history;
 pub mod model;
 pub mod norms;
 pub mod programme;
+pub mod rule;
 pub mod run;
 pub mod series;
 pub mod stages;

@@ -1,7 +1,8 @@
 //! What a group does: the norm A_g.
 
 use super::block::Block;
-use super::model::{Model, Rule};
+use super::model::Model;
+use super::rule::Rule;
 
 /// Shares of practices in each group at the end of a step.
 #[derive(Clone, Debug, Default, PartialEq)]

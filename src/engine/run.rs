@@ -2,9 +2,10 @@
 
 use super::block::{Block, NEVER, seen};
 use super::exposure::{Adds, Peers, mark};
-use super::model::{Model, Rule};
+use super::model::Model;
 use super::norms::Norms;
 use super::programme::Programme;
+use super::rule::Rule;
 use super::series::{PersonRow, Series};
 use super::tally::{Tally, census};
 use super::{Setting, World, adoption, choice, demography, stages};

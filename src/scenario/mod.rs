@@ -1,6 +1,7 @@
 //! What a planner writes: the scenario as plain data, its units, and the faults
 //! that can be found in it before anything is built.
 
+pub mod adoption;
 pub mod fault;
 pub mod intervention;
 pub mod layer;
@@ -15,6 +16,9 @@ mod spans;
 mod tree;
 mod types;
 
+pub use adoption::{
+    Adoption, Cascade, Choice, Contagion, FirstAdopters, Hazard, PeerExposure, RuleName, Threshold,
+};
 pub use check::check;
 pub use fault::{Fault, Faults, Place};
 pub use intervention::{Campaign, Champions, Cost, Intervention, Targeting, TargetingRule};

@@ -4,7 +4,8 @@
 
 use tress::draw::{self, Draws, Purpose};
 use tress::engine::condition::Measure;
-use tress::engine::model::{Model, Rule};
+use tress::engine::model::Model;
+use tress::engine::rule::Rule;
 use tress::engine::wear::leaky;
 use tress::engine::{Community, Run};
 use tress::network::Ties;
