@@ -59,17 +59,20 @@ pub enum Verb {
     Man(ManArgs),
 }
 
+const SET: &str = "\
+Use this value in place of the file's; may be repeated.
+
+The path names keys with points between them; an entry of a list goes by its name or by its position: \
+population.size=500, practice.loose.stress=1.2, population.group.girls.share=0.3, practice[0].stress=1.2. \
+Put it in quotes if it holds spaces or brackets: \"time.horizon=2 years\".";
+
 /// The scenario, and what is changed in it for this once.
 #[derive(Clone, Debug, Group)]
 pub struct ScenarioArgs {
     /// The scenario file (TOML).
     pub file: PathBuf,
     /// Use this value in place of the file's; may be repeated.
-    ///
-    /// The path names keys with points between them; an entry of a list goes by its name or by its position:
-    /// population.size=500, practice.loose.stress=1.2, population.group.girls.share=0.3,
-    /// `practice[0].stress=1.2`. Put it in quotes if it holds spaces or brackets: "time.horizon=2 years".
-    #[arg(long = "set", value_name = "PATH=VALUE")]
+    #[arg(long = "set", value_name = "PATH=VALUE", long_help = SET)]
     pub overrides: Vec<String>,
 }
 

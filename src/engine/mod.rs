@@ -14,7 +14,7 @@
 //! 6. **stages** are entered and left by crossing tolerances ([`stages`]);
 //! 7. everybody **shows** practice and symptoms to their peers for the next step.
 //!
-//! A run is a loop over steps that records rows on the way ([`mod@run`]).
+//! A run is a loop over steps that records rows on the way ([`run()`]).
 
 pub mod adoption;
 pub mod block;
