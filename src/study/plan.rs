@@ -2,7 +2,7 @@
 
 use crate::engine::Model;
 use crate::network::Inputs;
-use crate::scenario::{Generator, Layer, Scenario};
+use crate::scenario::{Generator, Group, Layer, Scenario, Venues};
 use serde::Serialize;
 
 /// Person-steps per second and thread that the estimate of time counts on; measured on a 2020s server core.
@@ -68,7 +68,7 @@ impl Plan {
     pub fn new(scenario: &Scenario, model: &Model, inputs: &Inputs, threads: usize) -> Self {
         let people = u64::from(inputs.size(scenario));
         let layers: Vec<LayerPlan> =
-            scenario.layers.iter().map(|layer| expect(layer, people, inputs)).collect();
+            scenario.layers.iter().map(|layer| expect(scenario, layer, people, inputs)).collect();
         let arms = scenario.arms.len().max(1) as u32;
         let steps = model.steps as u32;
         let community = people * (BYTES_AS_MEMBER + BYTES_PER_ROW * layers.len() as u64)
@@ -136,7 +136,7 @@ fn building_bytes(layer: &LayerPlan) -> u64 {
     2 * layer.ties * 8
 }
 
-fn expect(layer: &Layer, people: u64, inputs: &Inputs) -> LayerPlan {
+fn expect(scenario: &Scenario, layer: &Layer, people: u64, inputs: &Inputs) -> LayerPlan {
     let n = people as f64;
     let (generator, spec) = layer.generators()[0];
     let degree = match spec {
@@ -147,7 +147,7 @@ fn expect(layer: &Layer, people: u64, inputs: &Inputs) -> LayerPlan {
             by_size(2) / by_size(1) - 1.0
         }
         Generator::Friends(f) => f.mean_degree,
-        Generator::Venues(v) => v.mean_degree,
+        Generator::Venues(v) => v.mean_degree * share_who_go(scenario, v),
         Generator::SmallWorld(s) => f64::from(s.degree),
         Generator::ScaleFree(s) => 2.0 * f64::from(s.ties),
         Generator::Random(r) => r.mean_degree,
@@ -161,6 +161,17 @@ fn expect(layer: &Layer, people: u64, inputs: &Inputs) -> LayerPlan {
         Generator::File(_) => inputs.ties.get(&layer.name).map_or(0, |ties| ties.arcs()) as f64 / n.max(1.0),
     };
     LayerPlan { name: layer.name.clone(), generator, ties: (n * degree.max(0.0) / 2.0).round() as u64 }
+}
+
+/// Share of all people who go to a venue, as if ages were uniform within groups.
+fn share_who_go(scenario: &Scenario, venues: &Venues) -> f64 {
+    let go = |group: &Group| {
+        let join = if venues.joins.is_empty() { 1.0 } else { venues.joins.get(&group.name).copied().unwrap_or(0.0) };
+        let [from, to] = group.ages;
+        let of_age = venues.ages.map_or(1.0, |[low, high]| (high.min(to) - low.max(from)).max(0.0) / (to - from));
+        group.share * join * of_age
+    };
+    scenario.population.groups.iter().map(go).sum()
 }
 
 /// Memory that a program can take now, bytes: what Linux calls available,
