@@ -166,9 +166,11 @@ fn expect(scenario: &Scenario, layer: &Layer, people: u64, inputs: &Inputs) -> L
 /// Share of all people who go to a venue, as if ages were uniform within groups.
 fn share_who_go(scenario: &Scenario, venues: &Venues) -> f64 {
     let go = |group: &Group| {
-        let join = if venues.joins.is_empty() { 1.0 } else { venues.joins.get(&group.name).copied().unwrap_or(0.0) };
+        let join =
+            if venues.joins.is_empty() { 1.0 } else { venues.joins.get(&group.name).copied().unwrap_or(0.0) };
         let [from, to] = group.ages;
-        let of_age = venues.ages.map_or(1.0, |[low, high]| (high.min(to) - low.max(from)).max(0.0) / (to - from));
+        let of_age =
+            venues.ages.map_or(1.0, |[low, high]| (high.min(to) - low.max(from)).max(0.0) / (to - from));
         group.share * join * of_age
     };
     scenario.population.groups.iter().map(go).sum()
