@@ -135,12 +135,13 @@ pub fn normal(word: u32) -> f64 {
     crate::stats::normal_quantile(unit(word))
 }
 
-/// The position in `cumulative` (increasing, last ≈ 1) that a word falls on.
+/// The position in `cumulative` (not falling, last ≈ 1) that a word falls on;
+/// where rounding leaves the last a little below 1, the last that has a share.
 #[inline]
 pub fn pick(word: u32, cumulative: &[f64]) -> usize {
     let u = unit(word);
-    let last = cumulative.len().saturating_sub(1);
-    cumulative.iter().position(|&c| u < c).unwrap_or(last)
+    let last = || cumulative.iter().position(|c| Some(c) == cumulative.last());
+    cumulative.iter().position(|&c| u < c).or_else(last).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -170,6 +171,14 @@ mod tests {
             assert_ne!(first, other);
         }
         assert_ne!(Purpose::of("ab", "c"), Purpose::of("a", "bc"));
+    }
+
+    #[test]
+    fn a_pick_never_falls_on_a_share_of_nothing() {
+        let short = [0.4, 0.999_999_5, 0.999_999_5];
+        assert_eq!(pick(u32::MAX, &short), 1);
+        assert_eq!(pick(0, &short), 0);
+        assert_eq!(pick(0, &[0.0, 1.0]), 1);
     }
 
     #[test]

@@ -108,10 +108,16 @@ fn rerun_gives_the_same_bytes_and_says_so() {
 #[test]
 fn rerun_says_when_other_bytes_come_out() {
     let done = run(&village(Rule::Hazard));
-    let record = done.folder().join("provenance.json");
+    let (record, table) = (done.folder().join("provenance.json"), done.folder().join("summary.csv"));
+    // A table that was changed, first behind the record's back, then with the record in the know.
+    std::fs::write(&table, "arm,week\n").unwrap();
+    let again = tress(done.room.path(), &["rerun", "results"]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(said(&again.stderr).contains("summary.csv is not what the run wrote"), "{}", said(&again.stderr));
+
     let text = std::fs::read_to_string(&record).unwrap();
     let hash = done.provenance()["files"]["summary.csv"].as_str().unwrap().to_string();
-    std::fs::write(&record, text.replace(&hash, &"0".repeat(64))).unwrap();
+    std::fs::write(&record, text.replace(&hash, &tress::record::sha256(b"arm,week\n"))).unwrap();
     let again = tress(done.room.path(), &["rerun", "results"]);
     assert_eq!(again.status.code(), Some(1));
     assert!(said(&again.stderr).contains("other bytes came out in summary.csv"), "{}", said(&again.stderr));

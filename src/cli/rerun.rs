@@ -3,7 +3,7 @@
 use super::prepare::{Prepared, threads};
 use super::run::Job;
 use super::{CliError, args::RerunArgs, note, print};
-use crate::record::{PROVENANCE, Provenance};
+use crate::record::{self, PROVENANCE, Provenance};
 use crate::report::Format;
 use crate::scenario::{self, Source};
 use std::path::Path;
@@ -11,14 +11,25 @@ use std::path::Path;
 /// Runs a finished run again from its record alone, and says whether the same bytes come out.
 ///
 /// # Errors
-/// If the folder holds no results, a file that the scenario names has changed,
-/// or any table differs.
+/// If the folder holds no results or its files are no longer those that were
+/// written, a file that the scenario names has changed, or any table differs.
 pub fn rerun(args: &RerunArgs) -> Result<(), CliError> {
     let dir = args.dir.display();
     if !args.dir.join(PROVENANCE).is_file() {
         return Err(CliError::Usage(format!("{dir} is no results folder: it holds no {PROVENANCE}")));
     }
     let recorded = Provenance::read(&args.dir).map_err(|error| CliError::Usage(error.to_string()))?;
+    for (name, hash) in &recorded.files {
+        let path = args.dir.join(name);
+        let bytes = std::fs::read(&path)
+            .map_err(|error| CliError::Usage(format!("cannot read {}: {error}", path.display())))?;
+        if record::sha256(&bytes) != *hash {
+            return Err(CliError::Failure(format!(
+                "{} is not what the run wrote: it was changed or damaged since",
+                path.display()
+            )));
+        }
+    }
     let record = &recorded.scenario;
     let folder = record.directory.as_deref().map_or(Path::new(""), Path::new);
     let path = folder.join(Path::new(&record.path).file_name().unwrap_or_default());
