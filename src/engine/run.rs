@@ -136,11 +136,6 @@ impl<'a> Run<'a> {
         &self.blocks
     }
 
-    /// Steps done.
-    pub fn steps_done(&self) -> i32 {
-        self.t
-    }
-
     /// A random sample of `number` people as they stand, in order of id.
     fn sample(&self, number: usize) -> Vec<PersonRow> {
         let Setting { model, community, .. } = self.setting;

@@ -54,13 +54,11 @@ pub fn pick(
     setting: &Setting,
     t: i32,
 ) -> Vec<u32> {
-    let mut qualifies = qualifying(spec, blocks, setting, t);
-    if spec.rule == TargetingRule::List {
-        let file = spec.file.as_ref().and_then(|file| setting.community.inputs.lists.get(file));
-        let listed: Vec<u32> = spec.ids.iter().chain(file.into_iter().flatten()).copied().collect();
-        return listed_people(&listed, amount, &mut qualifies);
-    }
-    let candidates: Vec<u32> = (0..qualifies.len() as u32).filter(|&p| qualifies[p as usize]).collect();
+    let qualifies = qualifying(spec, blocks, setting, t);
+    let candidates: Vec<u32> = match spec.rule {
+        TargetingRule::List => listed(spec, &qualifies, setting),
+        _ => (0..qualifies.len() as u32).filter(|&p| qualifies[p as usize]).collect(),
+    };
     let number = amount.of(candidates.len());
     if number == 0 {
         return vec![];
@@ -94,7 +92,7 @@ pub fn pick(
         }
         TargetingRule::Nomination => nominated(&qualifies, number, name, &words, network, layer, setting),
         TargetingRule::Venue => in_venues(&candidates, number, name, layer, setting),
-        TargetingRule::List => vec![], // taken care of above
+        TargetingRule::List => candidates.into_iter().take(number).collect(),
     }
 }
 
@@ -123,15 +121,12 @@ fn qualifying(spec: &Targeting, blocks: &[Block], setting: &Setting, t: i32) -> 
         .collect()
 }
 
-/// The first of `listed` who qualify, each once, in the order of the list.
-fn listed_people(listed: &[u32], amount: Amount, qualifies: &mut [bool]) -> Vec<u32> {
-    let once = |&person: &u32| {
-        let qualifies = qualifies.get_mut(person as usize);
-        qualifies.is_some_and(|yes| std::mem::replace(yes, false))
-    };
-    let mut people: Vec<u32> = listed.iter().copied().filter(once).collect();
-    people.truncate(amount.of(people.len()));
-    people
+/// The people listed in `ids` or `file` who qualify, each once, in the order of the list.
+fn listed(spec: &Targeting, qualifies: &[bool], setting: &Setting) -> Vec<u32> {
+    let file = spec.file.as_ref().and_then(|file| setting.community.inputs.lists.get(file));
+    let mut left = qualifies.to_vec();
+    let mut once = |&p: &u32| left.get_mut(p as usize).is_some_and(std::mem::take);
+    spec.ids.iter().chain(file.into_iter().flatten()).copied().filter(|p| once(p)).collect()
 }
 
 /// Random people in turn name one of their peers at random, until `number` are named.

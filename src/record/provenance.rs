@@ -77,7 +77,8 @@ pub struct ScenarioRecord {
     pub inputs: BTreeMap<String, String>,
 }
 
-/// Wall-clock seconds; parts of replicates that run at once are added up.
+/// Wall-clock seconds. Where runs stand side by side, the seconds of all threads
+/// are divided by the threads that had work.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Timing {
     /// Building people and networks.
