@@ -44,6 +44,10 @@ pub struct Block {
     pub practice: Vec<u8>,
     /// Stage: 0 for none, 1 for the first.
     pub stage: Vec<u8>,
+    /// Stages ever been in, as bits.
+    pub had: Vec<u8>,
+    /// Stages entered since week 0 (or since they came), as bits.
+    pub entered: Vec<u8>,
     /// Symptoms present in the last step, as bits.
     pub symptoms: Vec<u8>,
     /// Symptoms ever had, as bits.
@@ -129,6 +133,8 @@ impl Block {
             seen: practice.clone(),
             toa: practice.iter().map(|&s| if model.adopts(s) { 0 } else { NEVER }).collect(),
             stage: vec![0; len],
+            had: vec![0; len],
+            entered: vec![0; len],
             symptoms: vec![0; len],
             ever: vec![0; len],
             episode: vec![0; len],

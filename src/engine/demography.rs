@@ -58,6 +58,7 @@ pub fn turnover(block: &mut Block, setting: &Setting, t: i32) {
             gathered[i] = 0.0;
         }
         (block.load[i], block.strain[i]) = (0.0, 0.0);
+        (block.had[i], block.entered[i]) = (0, 0);
         (block.stage[i], block.symptoms[i], block.ever[i], block.episode[i]) = (0, 0, 0, 0);
         let practice = draw::pick(word("starting practice"), &model.groups[g].starting) as u8;
         block.begin_wear(model, i, practice, t);

@@ -38,7 +38,10 @@ pub mod wear;
 pub use community::Community;
 pub use model::Model;
 pub use run::{Run, run};
-pub use series::{LoadStats, PersonRow, Row, Series, StageCounts, SymptomCounts};
+pub use series::{
+    AttributionRow, Component, CostRow, LoadStats, PersonRow, Role, Row, Series, Snapshot, StageChange, StageCounts,
+    SymptomCounts,
+};
 
 use crate::draw::Draws;
 use crate::scenario::Scenario;

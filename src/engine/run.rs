@@ -218,7 +218,6 @@ pub fn run(mut run: Run, replicate: u32, after_step: &(dyn Fn(i32) -> bool + Syn
             return None;
         }
     }
-    series.cost = run.programme.cost();
     series.people = run.sample(scenario.output.people_sample as usize);
     Some(series)
 }

@@ -40,6 +40,7 @@ pub fn stages(block: &mut Block, world: &World) {
         let (next, load) = next_stage(block, model, i, (t + 1 - block.taken_up[i]) as usize);
         if next > stage {
             tally.happened(cell, Event::Entered(next));
+            block.entered[i] |= 1 << (next - 1);
         } else if next < stage {
             tally.happened(cell, Event::Recovered(stage));
         }

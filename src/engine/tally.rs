@@ -43,9 +43,9 @@ impl Shape {
         2 + 3 * self.stages
     }
 
-    /// By practice; by stage, from none; by symptom: having it, ever had it.
+    /// By practice; by stage, from none; by symptom: having it, ever had it; by stage: entered since week 0.
     fn stands(self) -> usize {
-        self.practices + 1 + self.stages + 2 * self.symptoms
+        self.practices + 1 + self.stages + 2 * self.symptoms + self.stages
     }
 }
 
@@ -176,7 +176,8 @@ impl Tally {
         let Shape { practices, symptoms, stages, innovation, .. } = self.shape;
         let (flows, stands) = (sum(&self.flows, self.shape.flows()), sum(&self.stands, self.shape.stands()));
         let (by_practice, rest) = stands.split_at(practices);
-        let (by_stage, by_symptom) = rest.split_at(1 + stages);
+        let (by_stage, rest) = rest.split_at(1 + stages);
+        let (by_symptom, entered) = rest.split_at(2 * symptoms);
         let (entries, rest) = flows[2..].split_at(stages);
         let (exits, spent) = rest.split_at(stages);
         let mut load = Loads { bins: vec![0; BINS], ..Loads::default() };
@@ -197,6 +198,7 @@ impl Tally {
                 .map(|k| StageCounts {
                     people: by_stage[k + 1],
                     entries: entries[k],
+                    entered: entered[k],
                     exits: exits[k],
                     at_risk_years: spent[..=k].iter().sum::<u64>() as f64 * model.step_years,
                 })
@@ -224,7 +226,7 @@ impl Loads {
     #[inline]
     fn count(&mut self, load: f64) {
         self.people += 1;
-        self.sum += (load * LOAD_UNIT) as u64;
+        self.sum += in_units(load);
         self.bins[bin(load as f32)] += 1;
     }
 
@@ -247,9 +249,21 @@ impl Loads {
         };
         LoadStats {
             mean: self.sum as f64 / LOAD_UNIT / self.people as f64,
+            total: self.sum as f64 / LOAD_UNIT,
             quantiles: [0.025, 0.25, 0.5, 0.75, 0.975].map(quantile),
         }
     }
+}
+
+/// A load in units of 2^-20, so that sums do not depend on their order.
+#[inline]
+pub fn in_units(load: f64) -> u64 {
+    (load * LOAD_UNIT) as u64
+}
+
+/// The load of that many units.
+pub fn from_units(units: i64) -> f64 {
+    units as f64 / LOAD_UNIT
 }
 
 /// The bin of a load: the exponent and the first four bits after the point of its float.
@@ -282,6 +296,9 @@ pub fn census(block: &mut Block, model: &Model, t: i32) {
         for s in 0..model.symptoms {
             row[symptoms + 2 * s] += u64::from(block.symptoms[i] >> s & 1);
             row[symptoms + 2 * s + 1] += u64::from(block.ever[i] >> s & 1);
+        }
+        for (k, count) in row[symptoms + 2 * model.symptoms..].iter_mut().enumerate() {
+            *count += u64::from(block.entered[i] >> k & 1);
         }
     }
     for i in 0..block.len() {

@@ -93,6 +93,7 @@ pub fn pick(
         TargetingRule::Nomination => nominated(&qualifies, number, name, &words, network, layer, setting),
         TargetingRule::Venue => in_venues(&candidates, number, name, layer, setting),
         TargetingRule::List => candidates.into_iter().take(number).collect(),
+        TargetingRule::Stage | TargetingRule::Influence | TargetingRule::Harm => todo!(),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::curve;
 use super::names::group_name;
 use super::state::State;
-use crate::engine::{Row, Series};
+use crate::engine::{CostRow, Row, Series};
 use crate::scenario::Scenario;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -96,7 +96,12 @@ fn values(series: &Series, weeks: &[f64], parts: &BTreeSet<Part>, states: &[Stat
 fn at_the_end(series: &Series, rows: &[&Row], part: Part) -> Vec<curve::Named> {
     let mut all = curve::measures(rows);
     if part.0.is_none() {
-        all.push(("programme_cost", Some(series.cost)));
+        let spent = |of: fn(&CostRow) -> f64| {
+            let last = rows.last().map(|row| row.week);
+            series.costs.iter().filter(|cost| Some(cost.week) == last).map(of).sum()
+        };
+        all.push(("programme_cost", Some(spent(|cost| cost.cost))));
+        all.push(("programme_cost_discounted", Some(spent(|cost| cost.discounted))));
     }
     all
 }

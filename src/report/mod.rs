@@ -80,6 +80,7 @@ fn canvas(results: &Results, name: FigureName) -> Result<Option<Canvas>, ReportE
         FigureName::Load => load::draw(results),
         FigureName::Practices => practices::draw(results).map(Some),
         FigureName::Groups => groups::draw(results),
+        FigureName::Attribution | FigureName::Value => Ok(None),
     }
 }
 
@@ -90,6 +91,8 @@ fn stem(name: FigureName) -> &'static str {
         FigureName::Load => "load",
         FigureName::Practices => "practices",
         FigureName::Groups => "groups",
+        FigureName::Attribution => "attribution",
+        FigureName::Value => "value",
     }
 }
 

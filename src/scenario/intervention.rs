@@ -1,6 +1,6 @@
 //! Programmes: when, whom, how, at what cost.
 
-use super::{Duration, Rate};
+use super::{Cost, Duration, Rate, Targeting};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -35,69 +35,56 @@ pub struct Intervention {
     /// Mechanism: chosen people adopt, stay adopters while it runs, and persuade with a boosted weight.
     #[serde(default)]
     pub champions: Option<Champions>,
+    /// Mechanism: people meet in small groups and are peers of one another while it runs.
+    #[serde(default)]
+    pub groups: Option<Groups>,
+    /// Mechanism: people in need are paired with adopters who have recovered.
+    #[serde(default)]
+    pub buddies: Option<Buddies>,
     /// Mechanism: a lecture, video or media push.
     #[serde(default)]
     pub campaign: Option<Campaign>,
+    /// Mechanism: venues do the same practices more gently.
+    #[serde(default)]
+    pub training: Option<Training>,
+    /// Mechanism: practices are unavailable or discouraged.
+    #[serde(default)]
+    pub restriction: Option<Restriction>,
+    /// Mechanism: people in a stage are found and advised.
+    #[serde(default)]
+    pub screening: Option<Screening>,
 }
 
-/// Whom a programme takes in: a rule, among people who meet every condition given.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Targeting {
-    /// How people are ranked.
-    pub rule: TargetingRule,
-    /// Only these groups.
-    pub groups: Vec<String>,
-    /// Only these ages in years: from, and up to but not including.
-    pub ages: Option<[f64; 2]>,
-    /// Only people who now have this symptom.
-    pub symptom: Option<String>,
-    /// Only people who are now in this stage.
-    pub stage: Option<String>,
-    /// The layer whose ties count, or whose venues are picked; all layers unless given.
-    pub layer: Option<String>,
-    /// The persons themselves, by id, for `rule = "list"`.
-    pub ids: Vec<u32>,
-    /// CSV with a column `id`, for `rule = "list"`.
-    pub file: Option<String>,
-}
+impl Intervention {
+    /// The keys of all mechanisms.
+    pub const MECHANISMS: [&str; 7] =
+        ["champions", "groups", "buddies", "campaign", "training", "restriction", "screening"];
 
-/// How people are ranked for a programme. Ties are broken at random.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum TargetingRule {
-    /// At random.
-    #[default]
-    Random,
-    /// Most ties first.
-    Degree,
-    /// Name a random person, take one of their friends.
-    Nomination,
-    /// Innermost core first (Seidman 1983).
-    KCore,
-    /// Highest PageRank first (Page et al. 1999).
-    PageRank,
-    /// Whole venues, picked at random.
-    Venue,
-    /// The people listed in `ids` or `file`.
-    List,
-}
+    /// The keys of the mechanisms that are given; a checked intervention has one.
+    pub fn mechanisms(&self) -> Vec<&'static str> {
+        let given = [
+            self.champions.is_some(),
+            self.groups.is_some(),
+            self.buddies.is_some(),
+            self.campaign.is_some(),
+            self.training.is_some(),
+            self.restriction.is_some(),
+            self.screening.is_some(),
+        ];
+        Self::MECHANISMS.into_iter().zip(given).filter_map(|(key, given)| given.then_some(key)).collect()
+    }
 
-/// What a programme costs, in one currency.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Cost {
-    /// Once.
-    #[schemars(range(min = 0.0, max = 1e15))]
-    pub fixed: f64,
-    /// For each person taken in.
-    #[schemars(range(min = 0.0, max = 1e15))]
-    pub per_person: f64,
-    /// For each session.
-    #[schemars(range(min = 0.0, max = 1e15))]
-    pub per_session: f64,
-    /// Number of sessions.
-    pub sessions: u32,
+    /// Time between sessions, for mechanisms that count their own.
+    pub fn every(&self) -> Option<Duration> {
+        let groups = self.groups.as_ref().map(|groups| groups.every);
+        let buddies = self.buddies.as_ref().map(|buddies| buddies.every);
+        groups.or(buddies).or(self.screening.as_ref().map(|screening| screening.every))
+    }
+
+    /// The layers that it looks at by name.
+    pub fn layers(&self) -> impl Iterator<Item = &str> {
+        self.targeting.layer.as_deref().into_iter().chain(self.training.as_ref().map(|t| t.layer.as_str()))
+    }
 }
 
 /// Chosen people adopt, stay adopters while the programme runs, and persuade with a boosted weight.
@@ -108,6 +95,50 @@ pub struct Champions {
     #[serde(default = "one")]
     #[schemars(range(min = 0.0, max = 1000.0))]
     pub boost: f64,
+    /// Rate at which champions are lost to the programme: they are ordinary adopters from then on.
+    #[serde(default)]
+    pub dropout: Option<Rate>,
+    /// Whether the next of the ranking takes the place of each who is lost.
+    #[serde(default)]
+    pub replace: bool,
+}
+
+/// Recruited people meet in small groups; while it runs, members are peers of one another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Groups {
+    /// People in a group.
+    #[serde(default = "eight")]
+    #[schemars(range(min = 2, max = 1000))]
+    pub size: u32,
+    /// Time between meetings.
+    pub every: Duration,
+    /// How much the other members count in peer_exposure when they meet weekly, as the weight of a layer does;
+    /// less, in proportion, when they meet less often.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0.0, max = 1000.0))]
+    pub weight: f64,
+}
+
+fn eight() -> u32 {
+    8
+}
+
+/// One-to-one pairing of the people taken in with adopters who have recovered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Buddies {
+    /// Time between meetings.
+    pub every: Duration,
+    /// How much a buddy counts in peer_exposure when the two meet weekly, as the weight of a layer does; less, in
+    /// proportion, when they meet less often.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0.0, max = 1000.0))]
+    pub weight: f64,
+    /// The stage or symptom that a buddy has had and has no more; any stage unless given, or any symptom where
+    /// there are no stages.
+    #[serde(default)]
+    pub recovered_from: Option<String>,
 }
 
 fn one() -> f64 {
@@ -127,4 +158,52 @@ pub struct Campaign {
     /// Time in which its influence fades by half; without it, constant while it runs.
     #[serde(default)]
     pub half_life: Option<Duration>,
+}
+
+/// Venues do the same practices more gently. `reach` and `number` count venues.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Training {
+    /// The layer whose venues are trained.
+    pub layer: String,
+    /// Factor on the stress of practices taken up by clients of trained venues.
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub factor: f64,
+    /// The practices that the venues do; all unless given.
+    #[serde(default)]
+    pub practices: Option<Vec<String>>,
+}
+
+/// Practices are unavailable, or discouraged, for the people taken in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Restriction {
+    /// The practices.
+    pub practices: Vec<String>,
+    /// Probability at each review that they are not to be had: 1 makes them unavailable, less discourages them.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub strength: f64,
+}
+
+/// Looks for people in a stage, and advises those it finds to change practice at once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Screening {
+    /// Time between rounds; the first is at the start.
+    pub every: Duration,
+    /// The stages looked for; all unless given.
+    #[serde(default)]
+    pub stages: Option<Vec<String>>,
+    /// Probability that somebody in such a stage is found in a round.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub sensitivity: f64,
+    /// Probability that somebody found takes the advice.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub heeded: f64,
+    /// The practices advised; those of the innovation unless given.
+    #[serde(default)]
+    pub advice: Option<Vec<String>>,
 }

@@ -2,9 +2,11 @@
 //! that can be found in it before anything is built.
 
 pub mod adoption;
+pub mod economics;
 pub mod fault;
 pub mod intervention;
 pub mod layer;
+pub mod targeting;
 pub mod units;
 
 mod check;
@@ -20,8 +22,11 @@ pub use adoption::{
     Adoption, Cascade, Choice, Contagion, FirstAdopters, Hazard, PeerExposure, RuleName, Threshold,
 };
 pub use check::check;
+pub use economics::{Cost, Economics};
 pub use fault::{Fault, Faults, Place};
-pub use intervention::{Campaign, Champions, Cost, Intervention, Targeting, TargetingRule};
+pub use intervention::{
+    Buddies, Campaign, Champions, Groups, Intervention, Restriction, Screening, Training,
+};
 pub use layer::{
     Blocks, Complete, Configuration, Degree, FileTies, Friends, Generator, Households, Layer, RandomTies,
     Ring, ScaleFree, SmallWorld, Venues,
@@ -29,5 +34,6 @@ pub use layer::{
 pub use parse::{Read, Refusal, Source, open, read};
 pub use schema::schema;
 pub use spans::{Origin, Span};
+pub use targeting::{Targeting, TargetingRule};
 pub use types::*;
 pub use units::{Duration, Rate};

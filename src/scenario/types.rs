@@ -1,7 +1,7 @@
 //! The scenario file, section by section. Doc comments here are what editors
 //! show a planner, through the JSON Schema.
 
-use super::{Adoption, Duration, Intervention, Layer, Rate};
+use super::{Adoption, Duration, Economics, Intervention, Layer, Rate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -57,6 +57,9 @@ pub struct Scenario {
     /// What is compared. The first arm is the baseline. Without any: one arm, no programme.
     #[serde(default, rename = "arm")]
     pub arms: Vec<Arm>,
+    /// Money and worth.
+    #[serde(default)]
+    pub economics: Economics,
     /// What is reported.
     #[serde(default)]
     pub output: Output,
@@ -65,9 +68,9 @@ pub struct Scenario {
 impl Scenario {
     /// Whether a programme or the choice of first adopters looks at the layer of this name.
     pub fn programmes_in(&self, layer: &str) -> bool {
-        let programmes = self.interventions.iter().map(|intervention| &intervention.targeting);
-        let seeding = self.adoption.first_adopters.iter().map(|first| &first.targeting);
-        programmes.chain(seeding).any(|targeting| targeting.layer.as_deref() == Some(layer))
+        let programmes = self.interventions.iter().flat_map(Intervention::layers);
+        let seeding = self.adoption.first_adopters.iter().filter_map(|first| first.targeting.layer.as_deref());
+        programmes.chain(seeding).any(|named| named == layer)
     }
 
     /// When the summary reports: the checkpoints that lie before the horizon, and the horizon.
@@ -383,4 +386,8 @@ pub enum FigureName {
     Practices,
     /// Adopters over time by group.
     Groups,
+    /// What each arm changed, by how near people are to its participants.
+    Attribution,
+    /// Cost against effect, and how likely each arm is to be worth its cost.
+    Value,
 }

@@ -2,7 +2,7 @@
 
 use super::Check;
 use super::names::Kind;
-use crate::scenario::{Adoption, PeerExposure, Place, Rate, RuleName, Threshold};
+use crate::scenario::{Adoption, PeerExposure, Place, Rate, RuleName, TargetingRule, Threshold};
 
 impl Check<'_> {
     pub(super) fn adoption(&mut self) {
@@ -23,6 +23,14 @@ impl Check<'_> {
             let path = "adoption.first_adopters";
             self.reach(path, "share", first.share, first.number, &first.targeting);
             self.targeting(&format!("{path}.targeting"), &first.targeting);
+            if first.targeting.rule == TargetingRule::Harm {
+                let help = "use another rule";
+                self.at(
+                    format!("{path}.targeting.rule"),
+                    "\"harm\" compares programmes, and first adopters are there without any",
+                    help,
+                );
+            }
         }
     }
 

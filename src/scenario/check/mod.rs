@@ -5,13 +5,16 @@
 //! value that was already found faulty.
 
 mod adoption;
+mod economics;
 mod health;
 mod layers;
+mod mechanisms;
 mod names;
 mod output;
 mod population;
 mod practices;
 mod programmes;
+mod restrictions;
 mod targeting;
 
 pub(super) use super::shape::Taint;
@@ -24,8 +27,10 @@ pub const COMPLETE_PEOPLE: u32 = 20_000;
 pub const PRACTICES: usize = 32;
 /// Most symptoms, most stages, and most traits.
 pub const KINDS: usize = 8;
-/// Most campaigns that one arm may hold.
-pub const CAMPAIGNS: usize = 16;
+/// Most interventions that one arm may hold.
+pub const INTERVENTIONS: usize = 32;
+/// Most people whom the targeting rule `harm` finds.
+pub const HARM_PEOPLE: u32 = 50;
 /// How far from 1 the sum of shares may lie.
 pub const SHARE_TOLERANCE: f64 = 1e-6;
 
@@ -49,6 +54,7 @@ pub(super) fn check_around(scenario: &Scenario, taint: &Taint, faults: &mut Faul
     check.health();
     check.interventions();
     check.arms();
+    check.economics();
     check.output();
 }
 

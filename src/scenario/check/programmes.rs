@@ -1,7 +1,7 @@
 //! Interventions and arms.
 
 use super::names::Kind;
-use super::{CAMPAIGNS, Check};
+use super::{Check, INTERVENTIONS};
 use crate::scenario::{Campaign, Intervention, RuleName};
 
 impl Check<'_> {
@@ -13,29 +13,43 @@ impl Check<'_> {
 
     fn intervention(&mut self, path: &str, intervention: &Intervention) {
         let name = &intervention.name;
-        match (&intervention.champions, &intervention.campaign) {
-            (None, None) => {
-                let help = "add [intervention.champions] or [intervention.campaign]";
+        match intervention.mechanisms().as_slice() {
+            [] => {
+                let help = format!("add one of `{}`", Intervention::MECHANISMS.join("`, `"));
                 self.whole(path, format!("the intervention `{name}` has no mechanism"), help);
             }
-            (Some(_), Some(_)) => {
+            [_] => self.mechanism(path, intervention),
+            [_, second, ..] => {
                 let help = "keep one; an arm can hold both as two interventions";
                 let message = format!("the intervention `{name}` has two mechanisms");
-                self.key(format!("{path}.campaign"), message, help);
+                self.key(format!("{path}.{second}"), message, help);
             }
-            (None, Some(campaign)) => self.campaign(&format!("{path}.campaign"), campaign),
-            (Some(_), None) => {}
         }
         self.above_zero(
             &format!("{path}.duration"),
             intervention.duration,
             "leave it out to run to the horizon",
         );
+        self.cost(&format!("{path}.cost"), intervention);
         self.reach(path, "reach", intervention.reach, intervention.number, &intervention.targeting);
         self.targeting(&format!("{path}.targeting"), &intervention.targeting);
+        self.harm(path, intervention);
     }
 
-    fn campaign(&mut self, path: &str, campaign: &Campaign) {
+    /// Sessions are counted once, and venues where there are any.
+    fn cost(&mut self, path: &str, intervention: &Intervention) {
+        let cost = &intervention.cost;
+        if let (Some(every), true) = (intervention.every(), cost.sessions > 0) {
+            let help = format!("leave it out: there is a session every {every}");
+            self.key(format!("{path}.sessions"), "this mechanism counts its own sessions", help);
+        }
+        if cost.per_venue > 0.0 && intervention.training.is_none() {
+            let help = "use `per_person`, `per_session` or `fixed`";
+            self.key(format!("{path}.per_venue"), "only `training` acts on venues", help);
+        }
+    }
+
+    pub(super) fn campaign(&mut self, path: &str, campaign: &Campaign) {
         self.above_zero(
             &format!("{path}.half_life"),
             campaign.half_life,
@@ -66,14 +80,12 @@ impl Check<'_> {
             if !arm.interventions.is_empty() {
                 self.refer_list(Kind::Intervention, &path, &arm.interventions);
             }
-            let is_campaign = |name: &&String| {
-                let mut all = self.scenario.interventions.iter();
-                all.any(|one| one.name == **name && one.campaign.is_some())
-            };
-            let campaigns = arm.interventions.iter().filter(is_campaign).count();
-            if campaigns > CAMPAIGNS {
-                let message = format!("the arm `{}` holds {campaigns} campaigns", arm.name);
-                self.at(path, message, format!("at most {CAMPAIGNS}"));
+            let held = arm.interventions.len();
+            if held > INTERVENTIONS {
+                let message = format!("the arm `{}` holds {held} interventions", arm.name);
+                self.at(path, message, format!("at most {INTERVENTIONS}"));
+            } else {
+                self.restrictions(&path, arm);
             }
         }
     }

@@ -1,8 +1,8 @@
 //! Whom a programme takes in, and how many.
 
-use super::Check;
 use super::names::Kind;
-use crate::scenario::{Generator, Place, Targeting, TargetingRule};
+use super::{Check, HARM_PEOPLE};
+use crate::scenario::{Generator, Intervention, PeerExposure, Place, RuleName, Targeting, TargetingRule};
 
 impl Check<'_> {
     /// Exactly one of a share (called `share_key`) and a number, but neither for a list of persons.
@@ -57,16 +57,17 @@ impl Check<'_> {
         if self.sound(&format!("{path}.rule")) {
             self.targeting_layer(path, targeting);
             self.targeting_list(path, targeting);
+            self.targeting_rule(path, targeting);
         }
     }
 
     /// What the rule needs of the layers.
     fn targeting_layer(&mut self, path: &str, targeting: &Targeting) {
-        use TargetingRule::{Degree, KCore, List, Nomination, PageRank, Random, Venue};
+        use TargetingRule::{Degree, Harm, Influence, KCore, List, Nomination, PageRank, Random, Stage, Venue};
         let layers = &self.scenario.layers;
         let key = format!("{path}.layer");
         match (targeting.rule, &targeting.layer) {
-            (Random | List, Some(_)) => {
+            (Random | List | Stage | Harm, Some(_)) => {
                 self.key(
                     key,
                     "this rule does not look at ties",
@@ -76,26 +77,86 @@ impl Check<'_> {
             (Venue, None) => {
                 self.whole(path, "the layer whose venues are picked is missing", "add `layer` with its name");
             }
-            (Venue, Some(name)) if self.sound("layer") => {
-                let is_venues = |layer: &&crate::scenario::Layer| {
-                    matches!(layer.generators().as_slice(), [(_, Generator::Venues(_))])
-                };
-                let venues: Vec<&str> =
-                    layers.iter().filter(is_venues).map(|layer| layer.name.as_str()).collect();
-                let known = layers.iter().any(|layer| layer.name == *name);
-                if known && !venues.contains(&name.as_str()) {
-                    let help = match venues.as_slice() {
-                        [] => "no layer has: use another rule".into(),
-                        some => format!("a layer that has: `{}`", some.join("`, `")),
-                    };
-                    self.at(key, format!("the layer `{name}` has no venues"), help);
-                }
-            }
-            (Degree | Nomination | KCore | PageRank, None) if layers.is_empty() && self.sound("layer") => {
+            (Venue, Some(name)) => self.layer_with_venues(key, name),
+            (Degree | Nomination | KCore | PageRank | Influence, None) if layers.is_empty() && self.sound("layer") => {
                 let help = "add a [[layer]], or choose people at random";
                 self.at(format!("{path}.rule"), "this rule needs ties, and there is no layer", help);
             }
             _ => {}
+        }
+    }
+
+    /// A layer, named at `key`, whose ties are made in venues.
+    pub(super) fn layer_with_venues(&mut self, key: String, name: &str) {
+        if !self.sound("layer") {
+            return;
+        }
+        let layers = &self.scenario.layers;
+        let is_venues = |layer: &&crate::scenario::Layer| {
+            matches!(layer.generators().as_slice(), [(_, Generator::Venues(_))])
+        };
+        let venues: Vec<&str> = layers.iter().filter(is_venues).map(|layer| layer.name.as_str()).collect();
+        let known = layers.iter().any(|layer| layer.name == *name);
+        if known && !venues.contains(&name) {
+            let help = match venues.as_slice() {
+                [] => "no layer has: use another rule".into(),
+                some => format!("a layer that has: `{}`", some.join("`, `")),
+            };
+            self.at(key, format!("the layer `{name}` has no venues"), help);
+        }
+    }
+
+    /// What some rules need of the rest of the scenario.
+    fn targeting_rule(&mut self, path: &str, targeting: &Targeting) {
+        let rule = format!("{path}.rule");
+        if targeting.rule != TargetingRule::Influence {
+            if targeting.within.is_some() {
+                let help = "add rule = \"influence\", or leave it out";
+                self.key(
+                    format!("{path}.within"),
+                    "`within` counts only under the rule \"influence\"",
+                    help,
+                );
+            }
+        } else {
+            self.above_zero(&format!("{path}.within"), targeting.within, "leave it out for a year");
+            self.influence(&rule);
+        }
+        let nothing_to_have = self.scenario.stages.is_empty() && self.scenario.symptoms.is_empty();
+        if targeting.rule == TargetingRule::Stage && nothing_to_have && self.sound("stage") {
+            let help = "add a [[stage]], or choose another rule";
+            self.at(rule, "this rule needs stages or symptoms, and there are none", help);
+        }
+    }
+
+    /// Reverse-reachable sets exist where peers act one by one, so that winning one more person never makes the next
+    /// worth more (submodular): not where somebody waits for several peers at once.
+    fn influence(&mut self, rule: &str) {
+        let adoption = &self.scenario.adoption;
+        let Some(name) = self.rule() else { return };
+        let linear = adoption.threshold.as_ref().is_some_and(|t| t.uniform == Some([0.0, 1.0]))
+            && adoption.peer_exposure == PeerExposure::Share;
+        let message = match name {
+            RuleName::Choice => "\"influence\" does not apply under the rule \"choice\"",
+            RuleName::Threshold if !linear && self.sound("adoption") => {
+                "\"influence\" needs thresholds that are uniform from 0 to 1, over shares of peers"
+            }
+            _ => return,
+        };
+        self.at(rule, message, "use \"degree\", \"nomination\", \"k_core\" or \"page_rank\"");
+    }
+
+    /// Simulating every candidate takes time: a number of people, and a small one.
+    pub(super) fn harm(&mut self, path: &str, intervention: &Intervention) {
+        if intervention.targeting.rule != TargetingRule::Harm {
+            return;
+        }
+        let help = format!("write `number`, at most {HARM_PEOPLE}");
+        if intervention.reach.is_some() {
+            self.key(format!("{path}.reach"), "the rule \"harm\" takes a number of people, not a share", help);
+        } else if intervention.number.is_some_and(|number| number > HARM_PEOPLE) {
+            let message = "the rule \"harm\" simulates every choice: too many people";
+            self.at(format!("{path}.number"), message, help);
         }
     }
 
