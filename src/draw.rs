@@ -51,6 +51,7 @@ impl Purpose {
 /// All the random numbers of one replicate.
 #[derive(Clone)]
 pub struct Draws {
+    seed: [u8; 32],
     key: ChaCha8Rng,
 }
 
@@ -61,7 +62,18 @@ impl Draws {
         key[..8].copy_from_slice(&rng_seed.to_le_bytes());
         key[8..12].copy_from_slice(&replicate.to_le_bytes());
         key[16..24].copy_from_slice(b"tress/v1");
-        Self { key: ChaCha8Rng::from_seed(key) }
+        Self::under(key)
+    }
+
+    fn under(seed: [u8; 32]) -> Self {
+        Self { key: ChaCha8Rng::from_seed(seed), seed }
+    }
+
+    /// Other luck for the same replicate: what somebody who plans ahead may imagine, without a look at what will be.
+    pub fn imagined(&self, number: u32) -> Self {
+        let mut seed = self.seed;
+        seed[12..16].copy_from_slice(&(number + 1).to_le_bytes());
+        Self::under(seed)
     }
 
     /// The stream of words for one purpose on one occasion.
@@ -73,7 +85,7 @@ impl Draws {
 }
 
 /// One purpose on one occasion: an endless row of words, addressed by index.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Stream {
     words: ChaCha8Rng,
 }
@@ -167,7 +179,8 @@ mod tests {
         };
         let (a, b) = (Purpose::of("a", ""), Purpose::of("b", ""));
         let first = word(1, 0, a, 0);
-        for other in [word(2, 0, a, 0), word(1, 1, a, 0), word(1, 0, b, 0), word(1, 0, a, 1)] {
+        let imagined = Draws::new(1, 0).imagined(0).stream(a, 0).from(0).take(4).collect::<Vec<_>>();
+        for other in [imagined, word(2, 0, a, 0), word(1, 1, a, 0), word(1, 0, b, 0), word(1, 0, a, 1)] {
             assert_ne!(first, other);
         }
         assert_ne!(Purpose::of("ab", "c"), Purpose::of("a", "bc"));

@@ -11,10 +11,11 @@
 
 use super::World;
 use super::block::Block;
-use super::model::Model;
+use super::model::{GroupModel, Model};
 use super::rule::Rule;
 use super::tally::Event;
 use crate::draw::{self, Draws, Purpose};
+use std::borrow::Cow;
 
 /// Adds this step's pressure to adopt, or to discontinue.
 pub fn pressure(block: &mut Block, world: &World) {
@@ -71,15 +72,15 @@ pub fn decide(block: &mut Block, world: &World, due: &[u16]) {
     for &i in due {
         let i = usize::from(i);
         let person = block.first + i;
+        let now = block.practice[i];
         if world.programme.committed(person, t) {
-            block.take_up(model, i, block.practice[i], t);
+            block.take_up(model, i, now, t, world.programme.gentleness(person, now));
             continue;
         }
-        let now = block.practice[i];
-        let group = &model.groups[usize::from(block.group[i])];
+        let choice = Options::of(world, person, block.group[i]);
         let change = if model.adopts(now) {
             let leaves = model.discontinuance > 0.0 && block.pressure[i] >= block.resistance[i];
-            leaves.then_some(&group.outside)
+            leaves.then(|| choice.outside())
         } else {
             let persuaded = if by_threshold {
                 world.peers.exposure(person, &mut block.exposure[i]) >= block.resistance[i]
@@ -93,28 +94,73 @@ pub fn decide(block: &mut Block, world: &World, due: &[u16]) {
                 noise[i] < draw::cut(1.0 - (1.0 - model.noise) * libm::exp(-campaign))
             };
             let drifts = || drift[i] < model.drift_cut[usize::from(now)];
+            let adopts = persuaded || (nudged && by_noise());
+            let inside = if adopts { choice.inside() } else { Cow::Borrowed(&[][..]) };
             match () {
-                () if (persuaded || (nudged && by_noise())) && !group.inside.is_empty() => {
-                    Some(&group.inside)
-                }
-                () if model.drift > 0.0 && drifts() => Some(&group.outside),
+                () if !inside.is_empty() => Some(inside),
+                () if model.drift > 0.0 && drifts() => Some(choice.outside()),
                 () => None,
             }
         };
-        // Somebody whose practice is not available in the group they have come into has to find another.
-        let change = change.or_else(|| (group.available >> now & 1 == 0).then_some(&group.outside));
-        let next = change.filter(|shares| !shares.is_empty()).map_or(now, |shares| {
+        let change = change.or_else(|| choice.instead_of(now)).filter(|shares| !shares.is_empty());
+        let next = change.map_or(now, |shares| {
             let word = world.draws.stream(Purpose::of("moves to", ""), t as u32).at(person);
-            draw::pick(word, shares) as u8
+            draw::pick(word, &shares) as u8
         });
-        adopt(block, model, world.draws, i, next, t);
+        adopt(block, model, world.draws, i, next, t, world.programme.gentleness(person, next));
     }
 }
 
-/// Person `i` takes up `next` (or goes on) at step `t`; what changes with it is counted.
-pub fn adopt(block: &mut Block, model: &Model, draws: &Draws, i: usize, next: u8, t: i32) {
+/// What somebody can move to at a review: what is available to their group, less what restrictions bar them from.
+struct Options<'a> {
+    group: &'a GroupModel,
+    innovation: u32,
+    barred: u32,
+}
+
+impl<'a> Options<'a> {
+    fn of(world: &World<'a>, person: usize, group: u8) -> Self {
+        Self {
+            group: &world.model.groups[usize::from(group)],
+            innovation: world.model.innovation,
+            barred: world.programme.barred(person, group),
+        }
+    }
+
+    /// Cumulative shares of the practices outside the innovation.
+    fn outside(&self) -> Cow<'a, [f64]> {
+        match self.barred {
+            0 => Cow::Borrowed(&self.group.outside),
+            barred => Cow::Owned(self.group.among(self.group.available & !self.innovation & !barred)),
+        }
+    }
+
+    /// Cumulative shares of those inside.
+    fn inside(&self) -> Cow<'a, [f64]> {
+        match self.barred {
+            0 => Cow::Borrowed(&self.group.inside),
+            barred => Cow::Owned(self.group.inside_among(self.group.available & self.innovation & !barred)),
+        }
+    }
+
+    /// Where somebody has to go who cannot keep to `now`: one of the others if it is not available in the group they
+    /// have come into; anything that is still to be had, inside or outside, if a restriction bars it.
+    fn instead_of(&self, now: u8) -> Option<Cow<'a, [f64]>> {
+        match () {
+            () if self.group.available >> now & 1 == 0 => Some(self.outside()),
+            () if self.barred >> now & 1 == 1 => {
+                Some(Cow::Owned(self.group.among(self.group.available & !self.barred)))
+            }
+            () => None,
+        }
+    }
+}
+
+/// Person `i` takes up `next` (or goes on) at step `t`, its stress changed by `gentleness`; what changes with it is
+/// counted.
+pub fn adopt(block: &mut Block, model: &Model, draws: &Draws, i: usize, next: u8, t: i32, gentleness: f32) {
     let (was, is) = (model.adopts(block.practice[i]), model.adopts(next));
-    block.take_up(model, i, next, t);
+    block.take_up(model, i, next, t, gentleness);
     if was != is {
         block.change_mind(model, draws, i, is, t + 1);
         block.tally.happened(block.cell[i], if is { Event::Adopted } else { Event::Discontinued });

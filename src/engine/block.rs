@@ -180,19 +180,20 @@ impl Block {
         )
     }
 
-    /// Ends the present wear at step `t` and begins one of `practice`.
-    pub fn take_up(&mut self, model: &Model, i: usize, practice: u8, t: i32) {
+    /// Ends the present wear at step `t` and begins one of `practice`, whose stress training changes by `gentleness`.
+    pub fn take_up(&mut self, model: &Model, i: usize, practice: u8, t: i32, gentleness: f32) {
         let (load, strain) = self.load_and_strain(model, i, (t - self.taken_up[i]) as usize);
         self.load[i] = load;
         self.strain[i] = strain;
-        self.begin_wear(model, i, practice, t);
+        self.begin_wear(model, i, practice, t, gentleness);
     }
 
     /// Begins a wear of `practice` at step `t` without settling the one before.
-    pub fn begin_wear(&mut self, model: &Model, i: usize, practice: u8, t: i32) {
+    pub fn begin_wear(&mut self, model: &Model, i: usize, practice: u8, t: i32, gentleness: f32) {
         self.practice[i] = practice;
         self.taken_up[i] = t;
-        self.stress[i] = model.stress_of(practice, self.group[i], self.traits[i], self.tightness[i]);
+        let stress = model.stress_of(practice, self.group[i], self.traits[i], self.tightness[i]);
+        self.stress[i] = stress * gentleness;
         if let Some(power) = self.power.get_mut(i) {
             *power = model.power(self.stress[i]);
         }

@@ -36,7 +36,7 @@ pub fn choose(block: &mut Block, world: &World, due: &[u16]) {
         let person = block.first + i;
         let now = block.practice[i];
         if world.programme.committed(person, world.t) {
-            block.take_up(model, i, now, world.t);
+            block.take_up(model, i, now, world.t, world.programme.gentleness(person, now));
             continue;
         }
         let group = block.group[i];
@@ -44,9 +44,10 @@ pub fn choose(block: &mut Block, world: &World, due: &[u16]) {
         let here = &model.groups[usize::from(group)];
         let peers = world.peers.followers(person);
         let appeal = world.programme.appeal(person);
+        let open = here.available & !world.programme.barred(person, group);
         let mut best = (f64::NEG_INFINITY, now);
         for s in 0..practices {
-            if here.available >> s & 1 == 0 {
+            if open >> s & 1 == 0 {
                 continue;
             }
             let practice = s as u8;
@@ -69,14 +70,16 @@ pub fn choose(block: &mut Block, world: &World, due: &[u16]) {
                 best = (total, practice);
             }
         }
-        adopt(block, model, world.draws, i, best.1, world.t);
+        let gentleness = world.programme.gentleness(person, best.1);
+        adopt(block, model, world.draws, i, best.1, world.t, gentleness);
     }
 }
 
 /// How many symptoms of stress person `i` would have on taking up a practice.
 fn own_symptoms(block: &Block, world: &World, i: usize, practice: u8) -> u8 {
     let model = world.model;
-    let stress = model.stress_of(practice, block.group[i], block.traits[i], block.tightness[i]);
+    let stress = model.stress_of(practice, block.group[i], block.traits[i], block.tightness[i])
+        * world.programme.gentleness(block.first + i, practice);
     (0..model.symptoms)
         .filter(|&s| model.conditions[s].measure == Measure::Stress)
         .map(|s| u8::from(stress >= block.tolerance[s][i]))

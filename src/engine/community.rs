@@ -16,11 +16,11 @@ use std::time::{Duration, Instant};
 #[derive(Clone)]
 pub struct Community {
     /// The people at week 0.
-    pub members: People,
+    pub members: Arc<People>,
     /// Number of people.
     pub people: usize,
     /// Who is tied to whom.
-    pub network: Network,
+    pub network: Arc<Network>,
     /// Whether everybody is seen by those whom they see.
     pub mutual: bool,
     /// The random numbers of this replicate.
@@ -73,13 +73,25 @@ impl Community {
         Self {
             mutual,
             people: people.len(),
-            members: people,
-            network,
+            members: Arc::new(people),
+            network: Arc::new(network),
             draws,
             inputs: Arc::clone(inputs),
             kept: None,
             block_size,
             built_in: begun.elapsed(),
+        }
+    }
+
+    /// The same people and ties under other luck (see [`Draws::imagined`]), without their state at week 0.
+    pub fn imagined(&self, number: u32) -> Self {
+        Self {
+            members: Arc::clone(&self.members),
+            network: Arc::clone(&self.network),
+            inputs: Arc::clone(&self.inputs),
+            draws: self.draws.imagined(number),
+            kept: None,
+            ..*self
         }
     }
 

@@ -14,7 +14,7 @@
 
 use super::block::seen;
 use super::model::Model;
-use super::programme::Programme;
+use super::programme::{Circles, Programme};
 use super::rule::Rule;
 use crate::network::{Network, Ties};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -25,10 +25,12 @@ pub struct Peers<'a> {
     seen: &'a [u8],
     well_weight: f32,
     boost: &'a [f32],
+    /// People who meet in programmes: each list of circles is one more layer.
+    circles: Vec<&'a Circles>,
     /// What each seen byte adds to a [`Sight`].
     adds: &'a Adds,
     /// Whether peers are counted, weighted, rather than shared.
-    count: bool,
+    by_number: bool,
     /// By person: whether a peer has changed since their peer_exposure was last worked out; none if it is not kept.
     stale: Option<&'a [AtomicBool]>,
 }
@@ -123,7 +125,8 @@ impl<'a> Peers<'a> {
     ) -> Self {
         // Contagion and cascades are by nature about the number of peers.
         let count = model.counts_peers || matches!(model.rule, Rule::Contagion { .. } | Rule::Cascade { .. });
-        Self { network, seen, well_weight: model.well_weight, boost: programme.boost(), adds, count, stale }
+        let (boost, circles) = (programme.boost(), programme.circles());
+        Self { network, seen, well_weight: model.well_weight, boost, circles, adds, by_number: count, stale }
     }
 
     /// Weighted share (or number) of person `i`'s peers who are adopters; 0
@@ -142,49 +145,57 @@ impl<'a> Peers<'a> {
 
     fn look(&self, i: usize) -> f32 {
         let (mut sum, mut weights) = (0.0, 0.0);
-        for layer in &self.network.layers {
-            let (adopting, all) = self.adopting(&layer.ties, i);
-            let weight = layer.weight as f32;
-            if self.count {
+        let mut add = |weight: f32, (adopting, all): (f32, f32)| {
+            if self.by_number {
                 sum += weight * adopting;
             } else if all > 0.0 {
                 sum += weight * (adopting / all);
                 weights += weight;
             }
+        };
+        for layer in &self.network.layers {
+            add(layer.weight as f32, self.adopting(&layer.ties, i));
         }
-        if self.count || weights == 0.0 { sum } else { sum / weights }
+        for circles in &self.circles {
+            add(circles.weight, self.count(circles.fellows(i)));
+        }
+        if self.by_number || weights == 0.0 { sum } else { sum / weights }
     }
 
     /// Weight of the adopting peers, and of all, in one layer.
     #[inline(always)]
     fn adopting(&self, ties: &Ties, i: usize) -> (f32, f32) {
         match ties {
-            Ties::Plain(csr) => {
-                let peers = csr.neighbors_slice(i as u32);
-                let mut sight = Sight(0);
-                for &j in peers {
-                    // The mark of champions overflows unread.
-                    sight.0 = sight.0.wrapping_add(self.adds.of(self.seen[j as usize]));
-                }
-                let (unwell, well, champions) = (sight.unwell(), sight.well(), sight.champions());
-                let mut adopting = unwell + self.well_weight * well;
-                if champions > 0.0 {
-                    adopting += self.champions(peers);
-                }
-                (adopting, peers.len() as f32 - (unwell + well + champions) + adopting)
-            }
+            Ties::Plain(csr) => self.count(csr.neighbors_slice(i as u32).iter().copied()),
             Ties::Weighted(csr) => self.weigh(csr.neighbors_slice(i as u32), csr.edges_slice(i as u32)),
         }
     }
 
+    /// Weight of the adopting among these peers, and of all, where every tie weighs 1.
+    #[inline(always)]
+    fn count(&self, peers: impl Iterator<Item = u32> + Clone) -> (f32, f32) {
+        let (mut sight, mut number) = (Sight(0), 0u32);
+        for j in peers.clone() {
+            // The mark of champions overflows unread.
+            sight.0 = sight.0.wrapping_add(self.adds.of(self.seen[j as usize]));
+            number += 1;
+        }
+        let (unwell, well, champions) = (sight.unwell(), sight.well(), sight.champions());
+        let mut adopting = unwell + self.well_weight * well;
+        if champions > 0.0 {
+            adopting += self.champions(peers);
+        }
+        (adopting, number as f32 - (unwell + well + champions) + adopting)
+    }
+
     /// Weight of the champions among these peers.
     #[cold]
-    fn champions(&self, peers: &[u32]) -> f32 {
-        let weight = |&j: &u32| {
+    fn champions(&self, peers: impl Iterator<Item = u32>) -> f32 {
+        let weight = |j: u32| {
             let byte = self.seen[j as usize];
             if self.adds.is_champion(byte) { self.boost[j as usize] * self.benefit(byte) } else { 0.0 }
         };
-        peers.iter().map(weight).sum()
+        peers.map(weight).sum()
     }
 
     fn weigh(&self, peers: &[u32], ties: &[f32]) -> (f32, f32) {
@@ -210,31 +221,16 @@ impl<'a> Peers<'a> {
 
     /// Person `i`'s peers by practice: shares in all layers together, or weighted numbers if `count`.
     pub fn followers(&self, i: usize) -> Followers {
-        let count = self.count;
+        let count = self.by_number;
         let mut sum = Followers::default();
         let mut weights = 0.0;
-        for layer in &self.network.layers {
-            let mut here = Followers::default();
-            let mut all = 0.0;
-            let mut see = |j: u32, tie: f32| {
-                let byte = self.seen[j as usize];
-                let weight = if byte & seen::CHAMPION != 0 { tie * self.boost[j as usize] } else { tie };
-                let practice = usize::from(byte & seen::PRACTICE);
-                all += weight;
-                here.all[practice] += weight;
-                if byte & seen::UNWELL == 0 {
-                    here.well[practice] += weight;
-                }
-            };
-            match &layer.ties {
-                Ties::Plain(csr) => csr.neighbors_slice(i as u32).iter().for_each(|&j| see(j, 1.0)),
-                Ties::Weighted(csr) => {
-                    let (peers, ties) = (csr.neighbors_slice(i as u32), csr.edges_slice(i as u32));
-                    peers.iter().zip(ties).for_each(|(&j, &tie)| see(j, tie));
-                }
-            }
+        let layers =
+            self.network.layers.iter().map(|layer| (layer.weight as f32, self.follow(&layer.ties, i)));
+        let circles = self.circles.iter().map(|circles| {
+            (circles.weight, self.followers_among(circles.fellows(i).map(|fellow| (fellow, 1.0))))
+        });
+        for (weight, (here, all)) in layers.chain(circles) {
             if all > 0.0 {
-                let weight = layer.weight as f32;
                 let scale = if count { weight } else { weight / all };
                 for (total, part) in sum.all.iter_mut().zip(here.all) {
                     *total += scale * part;
@@ -252,10 +248,39 @@ impl<'a> Peers<'a> {
         }
         sum
     }
+
+    fn follow(&self, ties: &Ties, i: usize) -> (Followers, f32) {
+        match ties {
+            Ties::Plain(csr) => self.followers_among(csr.neighbors_slice(i as u32).iter().map(|&j| (j, 1.0))),
+            Ties::Weighted(csr) => {
+                let (peers, ties) = (csr.neighbors_slice(i as u32), csr.edges_slice(i as u32));
+                self.followers_among(peers.iter().copied().zip(ties.iter().copied()))
+            }
+        }
+    }
+
+    /// Weights of these peers by practice, and of all together.
+    fn followers_among(&self, peers: impl Iterator<Item = (u32, f32)>) -> (Followers, f32) {
+        let (mut here, mut all) = (Followers::default(), 0.0);
+        for (j, tie) in peers {
+            let byte = self.seen[j as usize];
+            let weight = if byte & seen::CHAMPION != 0 { tie * self.boost[j as usize] } else { tie };
+            let practice = usize::from(byte & seen::PRACTICE);
+            all += weight;
+            here.all[practice] += weight;
+            if byte & seen::UNWELL == 0 {
+                here.well[practice] += weight;
+            }
+        }
+        (here, all)
+    }
 }
 
-/// Marks everybody tied to `person` as having a peer who changed.
-pub fn mark(network: &Network, person: usize, stale: &[AtomicBool]) {
+/// Marks everybody tied to `person`, in a layer or a circle, as having a peer who changed.
+pub fn mark(network: &Network, circles: &[&Circles], person: usize, stale: &[AtomicBool]) {
+    for fellow in circles.iter().flat_map(|circles| circles.fellows(person)) {
+        stale[fellow as usize].store(true, Relaxed);
+    }
     for layer in &network.layers {
         for &j in layer.peers(person as u32) {
             stale[j as usize].store(true, Relaxed);

@@ -94,7 +94,7 @@ pub fn live_through(
                 let practice = block.practice[i];
                 if weeks >= present_wear {
                     Spell::new(block, model, i, practice, group).live(weeks - present_wear);
-                    block.begin_wear(model, i, practice, -(phases[i] as i32));
+                    block.begin_wear(model, i, practice, -(phases[i] as i32), 1.0);
                     for k in 1..=phases[i] {
                         let (next, load) = next_stage(block, model, i, k);
                         if next != block.stage[i] {
@@ -120,7 +120,7 @@ pub fn live_through(
 /// Puts person `i` `phase` steps into a wear of their practice, with load and strain at week 0 as they stand.
 fn join_mid_wear(block: &mut Block, model: &Model, i: usize, phase: usize) {
     let practice = block.practice[i];
-    block.begin_wear(model, i, practice, -(phase as i32));
+    block.begin_wear(model, i, practice, -(phase as i32), 1.0);
     let wear = &model.wears[usize::from(practice)];
     block.load[i] -= f64::from(block.stress[i]) * wear.at[phase].load;
     block.strain[i] =

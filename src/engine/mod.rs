@@ -14,9 +14,11 @@
 //! 6. **stages** are entered and left by crossing tolerances ([`stages`]);
 //! 7. everybody **shows** practice and symptoms to their peers for the next step.
 //!
-//! A run is a loop over steps that records rows on the way ([`run()`]).
+//! A run is a loop over steps that records rows on the way ([`run()`]); two runs of one replicate are compared
+//! person by person at the end ([`attribution`]).
 
 pub mod adoption;
+pub mod attribution;
 pub mod block;
 pub mod choice;
 pub mod community;
@@ -35,12 +37,13 @@ pub mod tally;
 pub mod targeting;
 pub mod wear;
 
+pub use attribution::attribute;
 pub use community::Community;
 pub use model::Model;
-pub use run::{Run, run};
+pub use run::{Run, reported_groups, run};
 pub use series::{
-    AttributionRow, Component, CostRow, LoadStats, PersonRow, Role, Row, Series, Snapshot, StageChange, StageCounts,
-    SymptomCounts,
+    AttributionRow, Component, CostRow, LoadStats, PersonRow, Role, Row, Series, Snapshot, StageChange,
+    StageCounts, SymptomCounts,
 };
 
 use crate::draw::Draws;

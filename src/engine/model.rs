@@ -65,7 +65,7 @@ pub struct Model {
     pub gathering: Vec<u8>,
     /// Cuts between age bands, years.
     pub age_bands: Vec<f32>,
-    /// Names of the practices, for the draws of `choice`.
+    /// Names of the practices.
     pub practice_names: Vec<String>,
 }
 
@@ -88,6 +88,10 @@ pub struct GroupModel {
     pub inside: Vec<f64>,
     /// Utility of each practice under `choice`.
     pub appeal: Vec<f32>,
+    /// Starting share of each practice.
+    shares: Vec<f64>,
+    /// Share of each practice among those that new adopters move to.
+    moves_to: Vec<f64>,
 }
 
 impl Model {
@@ -199,6 +203,12 @@ impl Model {
         self.innovation >> practice & 1 == 1
     }
 
+    /// Those of the practices named, as bits.
+    pub fn practices_named(&self, names: &[String]) -> u32 {
+        let practices = self.practice_names.iter().enumerate();
+        practices.filter(|(_, name)| names.contains(name)).fold(0, |bits, (s, _)| bits | 1 << s)
+    }
+
     /// The number of steps nearest to a duration.
     pub fn steps_in(&self, duration: Duration) -> i32 {
         (duration.weeks() / self.step).round() as i32
@@ -254,40 +264,55 @@ impl GroupModel {
             .enumerate()
             .filter(|(_, p)| p.available_to.as_ref().is_none_or(|groups| groups.contains(&group.name)))
             .fold(0u32, |bits, (s, _)| bits | 1 << s);
-        let share = |by_name: &ByName, s: usize| by_name.get(&practices[s].name).copied().unwrap_or(0.0);
-        // Shares over the practices of a set; equal ones if nobody follows any of them.
-        let within = |set: u32, by_name: &ByName| -> Vec<f64> {
-            if set == 0 {
-                return vec![];
-            }
-            let raw: Vec<f64> = (0..practices.len())
-                .map(|s| if set >> s & 1 == 1 { share(by_name, s) } else { 0.0 })
-                .collect();
-            let sum: f64 = raw.iter().sum();
-            let equal = 1.0 / f64::from(set.count_ones());
-            cumulative(raw.iter().enumerate().map(|(s, &x)| match () {
-                () if sum > 0.0 => x / sum,
-                () if set >> s & 1 == 1 => equal,
-                () => 0.0,
-            }))
+        let raw = |by_name: &ByName| -> Vec<f64> {
+            practices.iter().map(|p| by_name.get(&p.name).copied().unwrap_or(0.0)).collect()
         };
-        let moves_to = &scenario.adoption.moves_to;
+        let shares = raw(&group.practices);
+        let past = raw(group.past.as_ref().unwrap_or(&group.practices));
+        let moves_to = raw(&scenario.adoption.moves_to);
         let all = u32::MAX >> (32 - practices.len());
         let appeal = |s: usize| {
             let p = &practices[s];
             let given = p.appeal_by_group.get(&group.name).copied().or(p.appeal);
             // Utilities that make the starting shares a fixed point of a choice without peers.
-            given.unwrap_or_else(|| libm::log(share(&group.practices, s).max(1e-3))) as f32
+            given.unwrap_or_else(|| libm::log(shares[s].max(1e-3))) as f32
         };
         Self {
             until_age: if next.is_some() { group.ages[1] as f32 } else { f32::INFINITY },
             becomes: next.unwrap_or(position) as u8,
             available,
-            starting: within(all, &group.practices),
-            past: within(all, group.past.as_ref().unwrap_or(&group.practices)),
-            outside: within(available & !innovation, &group.practices),
-            inside: within(available & innovation, moves_to),
+            starting: cumulative_within(all, &shares),
+            past: cumulative_within(all, &past),
+            outside: cumulative_within(available & !innovation, &shares),
+            inside: cumulative_within(available & innovation, &moves_to),
             appeal: (0..practices.len()).map(appeal).collect(),
+            shares,
+            moves_to,
         }
     }
+
+    /// Cumulative shares among the practices of `set`, by how many follow each at the start; empty if it is empty.
+    pub fn among(&self, set: u32) -> Vec<f64> {
+        cumulative_within(set, &self.shares)
+    }
+
+    /// The same by what new adopters move to.
+    pub fn inside_among(&self, set: u32) -> Vec<f64> {
+        cumulative_within(set, &self.moves_to)
+    }
+}
+
+/// Cumulative shares over the practices of a set; equal ones if nobody follows any of them; none of an empty set.
+fn cumulative_within(set: u32, shares: &[f64]) -> Vec<f64> {
+    if set == 0 {
+        return vec![];
+    }
+    let share = |s: usize| if set >> s & 1 == 1 { shares[s] } else { 0.0 };
+    let sum: f64 = (0..shares.len()).map(share).sum();
+    let equal = 1.0 / f64::from(set.count_ones());
+    cumulative((0..shares.len()).map(|s| match () {
+        () if sum > 0.0 => share(s) / sum,
+        () if set >> s & 1 == 1 => equal,
+        () => 0.0,
+    }))
 }

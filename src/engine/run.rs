@@ -6,8 +6,8 @@ use super::model::Model;
 use super::norms::Norms;
 use super::programme::Programme;
 use super::rule::Rule;
-use super::series::{PersonRow, Series};
-use super::tally::{Tally, census};
+use super::series::{PersonRow, Series, Snapshot};
+use super::tally::{Tally, census, load_units};
 use super::{Setting, World, adoption, choice, demography, stages};
 use crate::draw::Purpose;
 use rayon::prelude::*;
@@ -73,9 +73,10 @@ impl<'a> Run<'a> {
             demography::age(block, model, t);
             demography::turnover(block, &self.setting, t);
         });
-        self.programme.forget(self.blocks.iter().flat_map(|block| &block.newcomers));
+        let newcomers = self.blocks.iter().flat_map(|block| &block.newcomers);
+        self.programme.forget(newcomers, &self.setting, t);
         if self.programme.begin_step(&mut self.blocks, &self.setting, t) {
-            // Champions may weigh more than before without looking any different.
+            // Champions may weigh more than before, and people meet others, without looking any different.
             self.stale.iter().for_each(|stale| stale.store(true, Relaxed));
         }
         let stale = community.mutual.then_some(&self.stale[..]);
@@ -102,10 +103,11 @@ impl<'a> Run<'a> {
     /// Makes what people showed in this step what others will see in the next.
     fn publish(&mut self) {
         let Setting { community, .. } = self.setting;
+        let circles = self.programme.circles();
         let publish = |(seen, block): (&mut [u8], &Block)| {
             for (i, (before, &after)) in seen.iter_mut().zip(&block.seen).enumerate() {
                 if self.adds.differ(*before, after) && community.mutual {
-                    mark(&community.network, block.first + i, &self.stale);
+                    mark(&community.network, &circles, block.first + i, &self.stale);
                 }
                 *before = after;
             }
@@ -129,6 +131,25 @@ impl<'a> Run<'a> {
             block.tally.clear();
         }
         total
+    }
+
+    /// How everybody stands, for a comparison of arms person by person.
+    fn snapshot(&self) -> Snapshot {
+        let Setting { model, community, .. } = self.setting;
+        let mut snapshot = Snapshot { week: f64::from(self.t) * model.step, ..Snapshot::default() };
+        snapshot.load.reserve_exact(community.people);
+        for block in &self.blocks {
+            snapshot.group.extend(&block.group);
+            snapshot.entered.extend(&block.entered);
+            for i in 0..block.len() {
+                let adopter = u8::from(model.adopts(block.practice[i])) * Snapshot::ADOPTER;
+                let participant =
+                    u8::from(self.programme.participates(block.first + i)) * Snapshot::PARTICIPANT;
+                snapshot.flags.push(adopter | participant);
+                snapshot.load.push(load_units(block, model, i, self.t));
+            }
+        }
+        snapshot
     }
 
     /// The blocks as they stand.
@@ -203,6 +224,10 @@ pub fn run(mut run: Run, replicate: u32, after_step: &(dyn Fn(i32) -> bool + Syn
             let tally = run.count();
             series.rows.extend(tally.rows(model, t, &groups));
             if checkpoint {
+                series.costs.extend(run.programme.costs(f64::from(t) * model.step));
+                if scenario.arms.len() > 1 {
+                    series.snapshots.push(run.snapshot());
+                }
                 pending.add(&tally);
                 series.bands.extend(pending.band_rows(model, t, &groups));
                 pending.clear();
@@ -223,7 +248,7 @@ pub fn run(mut run: Run, replicate: u32, after_step: &(dyn Fn(i32) -> bool + Syn
 }
 
 /// Positions of the groups that get rows of their own.
-fn reported_groups(scenario: &crate::scenario::Scenario) -> Vec<usize> {
+pub fn reported_groups(scenario: &crate::scenario::Scenario) -> Vec<usize> {
     let wanted = |name: &String| scenario.output.groups.as_ref().is_none_or(|names| names.contains(name));
     let groups = scenario.population.groups.iter().enumerate();
     groups.filter(|(_, group)| wanted(&group.name)).map(|(g, _)| g).collect()

@@ -167,6 +167,13 @@ pub struct Snapshot {
     pub load: Vec<u64>,
 }
 
+impl Snapshot {
+    /// Flag of an adopter.
+    pub const ADOPTER: u8 = 1;
+    /// Flag of somebody whom a programme of the arm has taken in.
+    pub const PARTICIPANT: u8 = 2;
+}
+
 /// Mean and quantiles of a quantity over people.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct LoadStats {

@@ -257,7 +257,7 @@ impl Loads {
 
 /// A load in units of 2^-20, so that sums do not depend on their order.
 #[inline]
-pub fn in_units(load: f64) -> u64 {
+fn in_units(load: f64) -> u64 {
     (load * LOAD_UNIT) as u64
 }
 
@@ -284,6 +284,17 @@ fn edges(bin: usize) -> (f64, f64) {
     if bin == 0 { (0.0, edge(0)) } else { (edge(bin - 1), edge(bin)) }
 }
 
+/// The load of person `i` at the end of step `t - 1`.
+#[inline(always)]
+fn load_at(block: &Block, model: &Model, i: usize, t: i32) -> f64 {
+    if model.stressful { block.load_and_strain(model, i, (t - block.taken_up[i]) as usize).0 } else { 0.0 }
+}
+
+/// That load in units of 2^-20, as the sums of a tally have it.
+pub fn load_units(block: &Block, model: &Model, i: usize, t: i32) -> u64 {
+    in_units(load_at(block, model, i, t))
+}
+
 /// Counts how everybody in `block` stands at the end of step `t - 1`.
 pub fn census(block: &mut Block, model: &Model, t: i32) {
     let mut tally = std::mem::take(&mut block.tally);
@@ -302,12 +313,7 @@ pub fn census(block: &mut Block, model: &Model, t: i32) {
         }
     }
     for i in 0..block.len() {
-        let load = if model.stressful {
-            block.load_and_strain(model, i, (t - block.taken_up[i]) as usize).0
-        } else {
-            0.0
-        };
-        tally.loads[usize::from(block.group[i])].count(load);
+        tally.loads[usize::from(block.group[i])].count(load_at(block, model, i, t));
     }
     block.tally = tally;
 }

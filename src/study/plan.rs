@@ -74,8 +74,10 @@ impl Plan {
         let community = people * (BYTES_AS_MEMBER + BYTES_PER_ROW * layers.len() as u64)
             + layers.iter().map(|l| 2 * l.ties * 4).sum::<u64>()
             + layers.iter().map(building_bytes).max().unwrap_or(0);
+        // How everybody stands at each checkpoint, for the comparison of arms.
+        let compared = if arms > 1 { people * 11 * scenario.reported_at().len() as u64 } else { 0 };
         // What is seen of everybody, and whether a peer has changed.
-        let run = people * (bytes_per_person(model) + 2);
+        let run = people * (bytes_per_person(model) + 2) + compared;
         let rows = u64::from(arms * scenario.replicates)
             * u64::from(steps)
             * (scenario.population.groups.len() as u64 + 1)
@@ -83,7 +85,7 @@ impl Plan {
         let free = available_memory();
         // Runs side by side keep the state at week 0 for their other arms.
         let by_runs = PROGRAM_BYTES + rows + threads as u64 * (community + 2 * run);
-        let by_people = PROGRAM_BYTES + rows + community + run;
+        let by_people = PROGRAM_BYTES + rows + community + run + compared;
         let runs = arms * scenario.replicates;
         let fits = |bytes: u64| free.is_none_or(|free| bytes <= free / 10 * 7);
         let spread = if threads > 1 && runs as usize >= threads && people < 2_000_000 && fits(by_runs) {
@@ -122,7 +124,7 @@ impl Plan {
 fn bytes_per_person(model: &Model) -> u64 {
     let turnover = if model.turnover > 0.0 { 8 } else { 0 };
     let power = if model.exponent == 1.0 { 0 } else { 4 };
-    8 + 2
+    10 + 2
         + 8 * 4
         + 2 * 8
         + power

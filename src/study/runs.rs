@@ -2,7 +2,7 @@
 
 use super::{Plan, Spread};
 use crate::engine::block::BLOCK;
-use crate::engine::{self, Community, Model, Run, Series, Setting};
+use crate::engine::{self, Community, Model, Run, Series, Setting, Snapshot};
 use crate::network::Inputs;
 use crate::scenario::Scenario;
 use rayon::prelude::*;
@@ -73,9 +73,14 @@ pub fn simulate(
         Clocks::add(&clocks.history, begun.elapsed().saturating_sub(community.built_in));
         watch.built();
         if people {
-            (0..plan.arms).map(|arm| one_arm(&community, arm, replicate)).collect()
+            let mut compare = Comparison::new(scenario, &community);
+            (0..plan.arms).map(|arm| Some(compare.with(one_arm(&community, arm, replicate)?))).collect()
         } else {
-            (0..plan.arms).into_par_iter().map(|arm| one_arm(&community, arm, replicate)).collect()
+            let arms = 0..plan.arms;
+            let series: Option<Vec<Series>> =
+                arms.into_par_iter().map(|arm| one_arm(&community, arm, replicate)).collect();
+            let mut compare = Comparison::new(scenario, &community);
+            Some(series?.into_iter().map(|series| compare.with(series)).collect())
         }
     };
     let series: Option<Vec<Vec<Series>>> = if people {
@@ -93,6 +98,34 @@ pub fn simulate(
             step: read(&clocks.step),
         },
     })
+}
+
+/// Compares the arms of one replicate with its baseline, which comes first.
+struct Comparison<'a> {
+    community: &'a Community,
+    groups: Vec<usize>,
+    stages: usize,
+    baseline: Vec<Snapshot>,
+}
+
+impl<'a> Comparison<'a> {
+    fn new(scenario: &Scenario, community: &'a Community) -> Self {
+        let (groups, stages) = (engine::reported_groups(scenario), scenario.stages.len());
+        Self { community, groups, stages, baseline: vec![] }
+    }
+
+    /// Writes into a series what its arm changed, and drops what that was read from.
+    fn with(&mut self, mut series: Series) -> Series {
+        let snapshots = std::mem::take(&mut series.snapshots);
+        if series.arm == 0 {
+            self.baseline = snapshots;
+        } else {
+            let network = &self.community.network;
+            series.attribution =
+                engine::attribute(&self.baseline, &snapshots, network, &self.groups, self.stages);
+        }
+        series
+    }
 }
 
 /// Nanoseconds spent, added up over threads.

@@ -4,11 +4,17 @@
 //! top; ties are broken by slots, so the choice is the same for any number of
 //! threads and any arm in which people stand alike.
 
+mod harm;
+mod influence;
+
+pub use harm::harm;
+
 use super::Setting;
 use super::block::Block;
+use super::model::Model;
 use crate::draw::{Purpose, below};
 use crate::network::{Layer, Network, degrees, k_core, page_rank};
-use crate::scenario::{Targeting, TargetingRule};
+use crate::scenario::{Intervention, Targeting, TargetingRule, Training};
 use rayon::prelude::*;
 
 /// Rounds of naming friends before a programme makes do with whom it has.
@@ -45,7 +51,7 @@ impl Amount {
 }
 
 /// The people whom `spec` picks at step `t` for the programme called `name`, best first.
-/// O(people · log people), and O(ties) for rules that look at the network.
+/// O(people · log people), and O(ties) for rules that look at the network; see [`influence`] for that rule.
 pub fn pick(
     spec: &Targeting,
     amount: Amount,
@@ -54,29 +60,45 @@ pub fn pick(
     setting: &Setting,
     t: i32,
 ) -> Vec<u32> {
+    pick_with_reserve(spec, amount, &|_| 0, name, blocks, setting, t).0
+}
+
+/// As [`pick`], and as many as `reserve` says of a number taken in who would come next.
+pub fn pick_with_reserve(
+    spec: &Targeting,
+    amount: Amount,
+    reserve: &dyn Fn(usize) -> usize,
+    name: &str,
+    blocks: &[Block],
+    setting: &Setting,
+    t: i32,
+) -> (Vec<u32>, Vec<u32>) {
     let qualifies = qualifying(spec, blocks, setting, t);
     let candidates: Vec<u32> = match spec.rule {
         TargetingRule::List => listed(spec, &qualifies, setting),
         _ => (0..qualifies.len() as u32).filter(|&p| qualifies[p as usize]).collect(),
     };
-    let number = amount.of(candidates.len());
-    if number == 0 {
-        return vec![];
+    let taken_in = amount.of(candidates.len());
+    if taken_in == 0 {
+        return (vec![], vec![]);
     }
-    let network = &setting.community.network;
+    let number = taken_in.saturating_add(reserve(taken_in)).min(candidates.len());
+    let community = setting.community;
+    let network = &community.network;
     let position =
         spec.layer.as_ref().and_then(|name| network.layers.iter().position(|layer| layer.name == *name));
     let layer = position.map(|at| &network.layers[at]);
     let mut words = vec![0; qualifies.len()];
-    setting.community.draws.stream(Purpose::of("targets", name), 0).fill(0, &mut words);
+    community.draws.stream(Purpose::of("targets", name), 0).fill(0, &mut words);
     let ranked = |score: &(dyn Fn(u32) -> u64 + Sync)| {
         let mut people = candidates.clone();
         people.par_sort_unstable_by_key(|&p| (u64::MAX - score(p), words[p as usize], p));
         people.truncate(number);
         people
     };
-    match spec.rule {
-        TargetingRule::Random => ranked(&|_| 0),
+    let mut people = match spec.rule {
+        // Harm is weighed by whoever runs the programme ([`harm()`]).
+        TargetingRule::Random | TargetingRule::Harm => ranked(&|_| 0),
         TargetingRule::Degree => {
             let degrees = degrees(network, position);
             ranked(&|p| u64::from(degrees[p as usize]))
@@ -90,36 +112,103 @@ pub fn pick(
             let ranks = page_rank(network, position, 0.85);
             ranked(&|p| ranks[p as usize].to_bits())
         }
+        TargetingRule::Stage => ranked(&|p| {
+            let block = &blocks[p as usize / community.block_size];
+            let i = p as usize - block.first;
+            u64::from(block.stage[i]) << 8 | u64::from(block.symptoms[i].count_ones())
+        }),
         TargetingRule::Nomination => nominated(&qualifies, number, name, &words, network, layer, setting),
         TargetingRule::Venue => in_venues(&candidates, number, name, layer, setting),
+        TargetingRule::Influence => {
+            influence::influential(spec, (number, name), (&candidates, &words), position, blocks, setting)
+        }
         TargetingRule::List => candidates.into_iter().take(number).collect(),
-        TargetingRule::Stage | TargetingRule::Influence | TargetingRule::Harm => todo!(),
+    };
+    let waiting = people.split_off(taken_in.min(people.len()));
+    (people, waiting)
+}
+
+/// The conditions of a targeting, looked up once.
+pub struct Conditions<'a> {
+    spec: &'a Targeting,
+    model: &'a Model,
+    t: i32,
+    groups: u64,
+    symptom: Option<usize>,
+    stage: Option<usize>,
+}
+
+impl<'a> Conditions<'a> {
+    /// The conditions of `spec` at step `t`.
+    pub fn of(spec: &'a Targeting, setting: &Setting<'a>, t: i32) -> Self {
+        let scenario = setting.scenario;
+        let groups = scenario.population.groups.iter().enumerate();
+        let wanted = groups.filter(|(_, g)| spec.groups.is_empty() || spec.groups.contains(&g.name));
+        Self {
+            spec,
+            model: setting.model,
+            t,
+            groups: wanted.fold(0, |bits, (g, _)| bits | 1 << g),
+            symptom: spec
+                .symptom
+                .as_ref()
+                .and_then(|name| scenario.symptoms.iter().position(|s| s.name == *name)),
+            stage: spec.stage.as_ref().and_then(|name| scenario.stages.iter().position(|s| s.name == *name)),
+        }
+    }
+
+    /// Whether person `i` of `block` meets all of them.
+    pub fn met_by(&self, block: &Block, i: usize) -> bool {
+        let age = f64::from(self.model.age_after(block.age[i], self.t));
+        self.groups >> block.group[i] & 1 == 1
+            && self.spec.ages.is_none_or(|[from, to]| (from..to).contains(&age))
+            && self.symptom.is_none_or(|s| block.symptoms[i] >> s & 1 == 1)
+            && self.stage.is_none_or(|k| usize::from(block.stage[i]) == k + 1)
     }
 }
 
 /// By person: whether they meet every condition of `spec`.
 fn qualifying(spec: &Targeting, blocks: &[Block], setting: &Setting, t: i32) -> Vec<bool> {
-    let scenario = setting.scenario;
-    let groups: Vec<bool> = scenario
-        .population
-        .groups
-        .iter()
-        .map(|g| spec.groups.is_empty() || spec.groups.contains(&g.name))
-        .collect();
-    let symptom =
-        spec.symptom.as_ref().and_then(|name| scenario.symptoms.iter().position(|s| s.name == *name));
-    let stage = spec.stage.as_ref().and_then(|name| scenario.stages.iter().position(|s| s.name == *name));
-    blocks
-        .iter()
-        .flat_map(|block| (0..block.len()).map(move |i| (block, i)))
-        .map(|(block, i)| {
-            let age = f64::from(setting.model.age_after(block.age[i], t));
-            groups[usize::from(block.group[i])]
-                && spec.ages.is_none_or(|[from, to]| (from..to).contains(&age))
-                && symptom.is_none_or(|s| block.symptoms[i] >> s & 1 == 1)
-                && stage.is_none_or(|k| usize::from(block.stage[i]) == k + 1)
+    let conditions = Conditions::of(spec, setting, t);
+    let everybody = blocks.iter().flat_map(|block| (0..block.len()).map(move |i| (block, i)));
+    everybody.map(|(block, i)| conditions.met_by(block, i)).collect()
+}
+
+/// The clients of the venues that a training picks, who qualify, and the number of those venues: venues with such
+/// clients, at random or those with most of them first.
+pub fn clients(
+    intervention: &Intervention,
+    training: &Training,
+    amount: Amount,
+    blocks: &[Block],
+    setting: &Setting,
+    t: i32,
+) -> (Vec<u32>, usize) {
+    let spec = &intervention.targeting;
+    let layers = &setting.community.network.layers;
+    let layer = layers.iter().find(|layer| layer.name == training.layer);
+    let Some(venues) = layer.and_then(|layer| layer.venues.as_ref()) else { return (vec![], 0) };
+    let qualifies = qualifying(spec, blocks, setting, t);
+    let goes = |&person: &u32| qualifies[person as usize] && venues[person as usize] != u32::MAX;
+    let clients: Vec<u32> = (0..qualifies.len() as u32).filter(goes).collect();
+    let last = clients.iter().map(|&person| venues[person as usize]).max().unwrap_or(0);
+    let mut counts = vec![0u32; last as usize + 1];
+    clients.iter().for_each(|&person| counts[venues[person as usize] as usize] += 1);
+    let stream = setting.community.draws.stream(Purpose::of("targets", &intervention.name), 0);
+    let most_first = spec.rule == TargetingRule::Degree;
+    let mut order: Vec<(u32, u32, u32)> = (0..counts.len() as u32)
+        .filter(|&venue| counts[venue as usize] > 0)
+        .map(|venue| {
+            let rank = if most_first { u32::MAX - counts[venue as usize] } else { 0 };
+            (rank, stream.at(venue as usize), venue)
         })
-        .collect()
+        .collect();
+    order.sort_unstable();
+    order.truncate(amount.of(order.len()));
+    let mut trained = vec![false; counts.len()];
+    order.iter().for_each(|&(_, _, venue)| trained[venue as usize] = true);
+    let people = clients.into_iter().filter(|&p| trained[venues[p as usize] as usize]).collect();
+    (people, order.len())
 }
 
 /// The people listed in `ids` or `file` who qualify, each once, in the order of the list.
