@@ -1,5 +1,7 @@
 //! The command line as data.
 
+use crate::scenario::TargetingRule;
+use clap::builder::TypedValueParser;
 use clap::{Args as Group, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -40,6 +42,8 @@ Exit codes:
 pub enum Verb {
     /// Simulate a scenario: every arm, every replicate; tables, figures and a record of how they came about.
     Run(RunArgs),
+    /// Compare whom to take in: a programme aimed by every rule at several numbers of people.
+    Targets(TargetsArgs),
     /// Say what is wrong with a scenario, or what running it would take.
     Check(CheckArgs),
     /// Build the community's network and measure it.
@@ -103,6 +107,53 @@ pub struct RunArgs {
     #[arg(long)]
     pub no_plots: bool,
     /// Draw the figures as SVG, too.
+    #[arg(long, conflicts_with = "no_plots")]
+    pub svg: bool,
+    /// Show no progress.
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// `tress targets`.
+#[derive(Clone, Debug, Group)]
+#[command(after_help = "\
+Examples:
+  tress targets scenarios/riverside.toml --budgets 50,100,200,400
+  tress targets scenarios/riverside.toml --set population.size=20000 --rules random,nomination,influence
+  tress targets mytown.toml --rules random,harm --budgets 5,10
+
+Each rule × number of people runs against the scenario's first arm, in every replicate, on the same community and
+draws. `harm` is compared only when asked for: it simulates every choice.")]
+pub struct TargetsArgs {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// Numbers of people to take in, with commas between them.
+    #[arg(long, value_name = "N,N,…", value_delimiter = ',', default_value = "50,100,200,400",
+        value_parser = clap::value_parser!(u32).range(1..))]
+    pub budgets: Vec<u32>,
+    /// Rules to compare, with commas between them [default: all that suit the scenario].
+    #[arg(long, value_name = "RULE,RULE,…", value_delimiter = ',', value_parser = rule())]
+    pub rules: Vec<TargetingRule>,
+    /// The programme to aim [default: the first with champions, or the first that takes people in].
+    #[arg(long, value_name = "NAME")]
+    pub intervention: Option<String>,
+    /// Folder for the results [default: output/NAME-targets-HASH].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Threads to use; the results do not depend on it [default: all cores].
+    #[arg(long, value_name = "N", value_parser = threads())]
+    pub threads: Option<u16>,
+    /// Replace the folder of results if it is there already.
+    #[arg(long)]
+    pub force: bool,
+    /// Print the summary as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Draw no figure.
+    #[arg(long)]
+    pub no_plots: bool,
+    /// Draw the figure as SVG, too.
     #[arg(long, conflicts_with = "no_plots")]
     pub svg: bool,
     /// Show no progress.
@@ -211,6 +262,15 @@ pub struct ManArgs {
 /// A number of threads; clap names the range when it is left.
 fn threads() -> clap::builder::RangedI64ValueParser<u16> {
     clap::value_parser!(u16).range(1..=1024)
+}
+
+/// A rule of targeting by its word; clap lists the words and names the nearest.
+fn rule() -> impl clap::builder::TypedValueParser<Value = TargetingRule> {
+    let words = TargetingRule::ALL.map(TargetingRule::word);
+    clap::builder::PossibleValuesParser::new(words).map(|word| {
+        let found = TargetingRule::ALL.into_iter().find(|rule| rule.word() == word);
+        found.expect("clap lets no other word through")
+    })
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ mod progress;
 mod rerun;
 mod run;
 mod schema;
+mod targets;
 
 pub use args::{Args, Verb};
 pub use error::CliError;
@@ -48,6 +49,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
 pub fn run(args: Args) -> Result<(), CliError> {
     match args.verb {
         Verb::Run(args) => run::run(&args),
+        Verb::Targets(args) => targets::targets(&args),
         Verb::Check(args) => check::check(&args),
         Verb::Network(args) => network::network(&args),
         Verb::Plot(args) => plot::plot(&args),

@@ -6,6 +6,7 @@ use super::{CliError, args::RerunArgs, note, print};
 use crate::record::{self, PROVENANCE, Provenance};
 use crate::report::Format;
 use crate::scenario::{self, Source};
+use crate::study::Targets;
 use std::path::Path;
 
 /// Runs a finished run again from its record alone, and says whether the same bytes come out.
@@ -36,6 +37,17 @@ pub fn rerun(args: &RerunArgs) -> Result<(), CliError> {
     let read = scenario::read(Source::new(&path, record.text.as_str(), &recorded.overrides))?;
     let prepared = Prepared::from_read(read)?;
 
+    let targets = recorded.targets.as_ref().map(|compared| {
+        let interventions = &prepared.read.scenario.interventions;
+        let position = interventions.iter().position(|one| one.name == compared.intervention);
+        let (rules, budgets) = (compared.rules.clone(), compared.budgets.clone());
+        position.map(|intervention| Targets { intervention, rules, budgets }).ok_or_else(|| {
+            let name = &compared.intervention;
+            CliError::Failure(format!("{dir}: the scenario of the record has no intervention `{name}`"))
+        })
+    });
+    let targets = targets.transpose()?;
+
     let room = tempfile::tempdir()
         .map_err(|error| CliError::Failure(format!("cannot make a temporary folder: {error}")))?;
     let drawn = |ending: &str| recorded.files.keys().any(|name| name.ends_with(ending));
@@ -52,6 +64,7 @@ pub fn rerun(args: &RerunArgs) -> Result<(), CliError> {
             (true, false) => Some(Format::Png),
             (false, false) => None,
         },
+        targets: targets.as_ref(),
     };
     let done = job.run()?;
     if done.provenance.scenario.hash != record.hash {

@@ -3,9 +3,13 @@
 use super::prepare::{Prepared, pool, threads};
 use super::progress::{INTERRUPTED, Progress};
 use super::{CliError, args::RunArgs, note, print};
-use crate::record::{self, PROVENANCE, Provenance, Rates, Source, Store, StoreError, Tables, Timing};
+use crate::record::{
+    self, FrontierRow, PROVENANCE, Provenance, Rates, Source, Store, StoreError, Tables, TargetsRecord,
+    Timing,
+};
 use crate::report::{self, Format};
-use crate::study::{Outcome, Plan, Spread, simulate};
+use crate::scenario::Scenario;
+use crate::study::{self, Outcome, Plan, Spread, Targets, compare_targets, simulate};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Instant;
@@ -25,11 +29,8 @@ pub fn run(args: &RunArgs) -> Result<(), CliError> {
         out: args.out.as_deref(),
         force: args.force,
         quiet: args.quiet,
-        figures: match (args.no_plots, args.svg) {
-            (true, _) => None,
-            (false, true) => Some(Format::PngAndSvg),
-            (false, false) => Some(Format::Png),
-        },
+        figures: figures(args.no_plots, args.svg),
+        targets: None,
     };
     let done = job.run()?;
     if args.json {
@@ -41,6 +42,11 @@ pub fn run(args: &RunArgs) -> Result<(), CliError> {
         return print(format!("{text}\n"));
     }
     print(format!("{}\n{}", record::prose(&prepared.read.scenario, &done.tables), done.closing()))
+}
+
+/// The figures asked for.
+pub fn figures(none: bool, svg: bool) -> Option<Format> {
+    (!none).then_some(if svg { Format::PngAndSvg } else { Format::Png })
 }
 
 /// A scenario to run, and how.
@@ -61,6 +67,8 @@ pub struct Job<'a> {
     pub quiet: bool,
     /// Figures to draw, if any.
     pub figures: Option<Format>,
+    /// The rules of targeting to compare, in place of the arms.
+    pub targets: Option<&'a Targets>,
 }
 
 /// A finished run.
@@ -71,6 +79,8 @@ pub struct Done {
     pub provenance: Provenance,
     /// The summary.
     pub tables: Tables,
+    /// What rules of targeting achieve, if that was asked.
+    pub frontier: Vec<FrontierRow>,
     /// Names of the figures.
     pub figures: Vec<String>,
 }
@@ -84,7 +94,8 @@ impl Job<'_> {
         let begun = Instant::now();
         let Prepared { read, model, inputs } = self.prepared;
         let scenario = &read.scenario;
-        let plan = Plan::new(scenario, model, inputs, self.threads);
+        let planned = self.targets.map(|targets| targets.planned(scenario));
+        let plan = Plan::new(planned.as_ref().unwrap_or(scenario), model, inputs, self.threads);
         if !plan.fits() {
             return Err(CliError::Failure(super::plan::too_large(&plan)));
         }
@@ -99,10 +110,8 @@ impl Job<'_> {
             threads: self.threads,
         };
         let mut provenance = Provenance::begin(source, scenario);
-        let folder = match self.out {
-            Some(out) => out.to_path_buf(),
-            None => Path::new("output").join(format!("{}-{}", scenario.name, provenance.scenario.hash8)),
-        };
+        provenance.targets = self.targets.map(|targets| record_of(targets, scenario));
+        let folder = self.out.map_or_else(|| folder(&provenance, scenario), Path::to_path_buf);
         let store = Store::open(&folder, self.force).map_err(refused)?;
         watch_for_interruption();
         if !self.quiet {
@@ -111,15 +120,25 @@ impl Job<'_> {
         }
         let progress = Progress::new(&plan, self.quiet);
         let pool = pool(self.threads)?;
-        let outcome = pool.install(|| simulate(scenario, model, inputs, &plan, &progress));
-        progress.finish();
-        let Some(Outcome { series, timing }) = outcome else {
-            return Err(CliError::Failure("interrupted; nothing was written".into()));
+        let (mut tables, mut frontier) = (Tables::default(), vec![]);
+        let interrupted = || CliError::Failure("interrupted; nothing was written".into());
+        let (timing, writing) = if let Some(targets) = self.targets {
+            let stepping = Instant::now();
+            let rows = pool.install(|| compare_targets(scenario, model, inputs, &plan, targets, &progress));
+            progress.finish();
+            let step = stepping.elapsed();
+            let writing = Instant::now();
+            frontier =
+                record::write_targets(&store, scenario, &rows.ok_or_else(interrupted)?).map_err(failed)?;
+            (study::Timing { step, ..study::Timing::default() }, writing)
+        } else {
+            let outcome = pool.install(|| simulate(scenario, model, inputs, &plan, &progress));
+            progress.finish();
+            let Outcome { series, timing } = outcome.ok_or_else(interrupted)?;
+            let writing = Instant::now();
+            tables = record::write(&store, scenario, &series).map_err(failed)?;
+            (timing, writing)
         };
-
-        let writing = Instant::now();
-        let tables = record::write(&store, scenario, &series).map_err(failed)?;
-        drop(series);
         let person_steps = plan.people as f64 * f64::from(plan.steps) * f64::from(plan.runs());
         provenance.rates = Rates { person_steps_per_s: person_steps / timing.step.as_secs_f64().max(1e-9) };
         let at_once = if plan.spread == Spread::Runs { plan.threads.min(plan.runs()) } else { 1 };
@@ -136,10 +155,31 @@ impl Job<'_> {
             total_s: begun.elapsed().as_secs_f64(),
         };
         if INTERRUPTED.load(Relaxed) {
-            return Err(CliError::Failure("interrupted; nothing was written".into()));
+            return Err(interrupted());
         }
         let folder = store.commit(&mut provenance).map_err(failed)?;
-        Ok(Done { folder, provenance, tables, figures })
+        Ok(Done { folder, provenance, tables, frontier, figures })
+    }
+}
+
+/// Where results go unless said otherwise: a folder named after the scenario and everything that decides them.
+fn folder(provenance: &Provenance, scenario: &Scenario) -> PathBuf {
+    let (name, record) = (&scenario.name, &provenance.scenario);
+    let folder = match &provenance.targets {
+        None => format!("{name}-{}", record.hash8),
+        Some(targets) => {
+            let all = format!("{} {targets:?}", record.hash);
+            format!("{name}-targets-{}", record::hash8(&record::sha256(all.as_bytes())))
+        }
+    };
+    Path::new("output").join(folder)
+}
+
+fn record_of(targets: &Targets, scenario: &Scenario) -> TargetsRecord {
+    TargetsRecord {
+        intervention: scenario.interventions[targets.intervention].name.clone(),
+        rules: targets.rules.clone(),
+        budgets: targets.budgets.clone(),
     }
 }
 
@@ -151,7 +191,8 @@ fn draw(store: &Store, provenance: &mut Provenance, format: Format) -> Result<Ve
     let path = store.partial().join(PROVENANCE);
     std::fs::write(&path, text)
         .map_err(|error| CliError::Failure(format!("cannot write {}: {error}", path.display())))?;
-    let drawn = report::draw(store.partial(), store.partial(), format)
+    let draw = if provenance.targets.is_some() { report::targets } else { report::draw };
+    let drawn = draw(store.partial(), store.partial(), format)
         .map_err(|error| CliError::Failure(format!("cannot draw the figures: {error}")))?;
     let name = |path: &PathBuf| Some(path.file_name()?.to_string_lossy().into_owned());
     let names: Vec<String> = drawn.iter().filter_map(name).collect();
@@ -161,7 +202,7 @@ fn draw(store: &Store, provenance: &mut Provenance, format: Format) -> Result<Ve
 
 impl Done {
     /// Where the results are, and how long they took.
-    fn closing(&self) -> String {
+    pub fn closing(&self) -> String {
         let mut text = format!("Results in {}", self.folder.display());
         if let Some(first) = self.figures.first() {
             let more = self.figures.len() - 1;

@@ -47,10 +47,17 @@ impl<'a> Run<'a> {
                 block.seen[i] = block.practice[i] | unwell | new;
             }
         }
+        let programme = Programme::new(scenario, model, names);
+        Self { arm, parallel, ..Self::resume(setting, blocks, programme, 0) }
+    }
+
+    /// From people and programmes as they stand before step `t`, or within it before anybody reviews.
+    pub fn resume(setting: Setting<'a>, blocks: Vec<Block>, programme: Programme, t: i32) -> Self {
+        let Setting { model, community, .. } = setting;
         let mut run = Self {
             setting,
-            arm,
-            programme: Programme::new(scenario, model, names),
+            arm: 0,
+            programme,
             norms: Norms::new(model),
             seen: vec![0; community.people],
             adds: Adds::new(model),
@@ -58,8 +65,8 @@ impl<'a> Run<'a> {
                 .map(|_| AtomicBool::new(true))
                 .collect(),
             blocks,
-            parallel,
-            t: 0,
+            parallel: false,
+            t,
         };
         run.publish();
         run

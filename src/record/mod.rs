@@ -15,6 +15,7 @@ mod provenance;
 mod state;
 mod store;
 mod summary;
+mod targets;
 mod timeseries;
 
 pub use contrasts::ContrastRow;
@@ -23,9 +24,10 @@ pub use hash::{hash8, scenario_hash, sha256};
 pub use json::{SummaryJson, summary_json};
 pub use names::{arm_label, arm_name, arm_names, band_name, group_name};
 pub use prose::prose;
-pub use provenance::{Memory, Provenance, Rates, ScenarioRecord, Source, Timing};
+pub use provenance::{Memory, Provenance, Rates, ScenarioRecord, Source, TargetsRecord, Timing};
 pub use store::{PROVENANCE, Store, StoreError};
 pub use summary::SummaryRow;
+pub use targets::{FrontierRow, TargetsJson, TargetsRow, targets_json, write_targets};
 
 use crate::engine::Series;
 use crate::scenario::Scenario;
@@ -74,4 +76,9 @@ fn ordered(series: &[Series]) -> Vec<&Series> {
     let mut ordered: Vec<&Series> = series.iter().collect();
     ordered.sort_by_key(|one| (one.arm, one.replicate));
     ordered
+}
+
+/// stub
+pub fn targets_prose(_s: &Scenario, _l: &str, _f: &[FrontierRow]) -> String {
+    String::new()
 }

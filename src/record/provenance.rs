@@ -4,7 +4,7 @@ use super::environment::{Environment, Program, crates, peak_bytes, timestamp};
 use super::hash::{hash8, scenario_hash, sha256};
 use super::names::arm_names;
 use super::store::{PROVENANCE, StoreError};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, TargetingRule};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -40,6 +40,9 @@ pub struct Provenance {
     pub replicates: u32,
     /// Names of the arms; the first is the baseline.
     pub arms: Vec<String>,
+    /// What `tress targets` compared, if it was that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub targets: Option<TargetsRecord>,
     /// Versions of the crates that touch numbers.
     pub crates: BTreeMap<String, String>,
     /// The machine.
@@ -56,6 +59,17 @@ pub struct Provenance {
     pub memory: Memory,
     /// SHA-256 of every other file of the folder, by name.
     pub files: BTreeMap<String, String>,
+}
+
+/// What `tress targets` compared.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TargetsRecord {
+    /// Name of the intervention.
+    pub intervention: String,
+    /// The rules.
+    pub rules: Vec<TargetingRule>,
+    /// Numbers of people.
+    pub budgets: Vec<u32>,
 }
 
 /// The scenario of a run.

@@ -2,6 +2,8 @@
 
 mod plan;
 mod runs;
+mod targets;
 
 pub use plan::{LayerPlan, Plan, Spread, available_memory};
 pub use runs::{Outcome, Timing, Watch, simulate};
+pub use targets::{Targets, compare_targets};

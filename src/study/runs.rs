@@ -100,25 +100,40 @@ pub fn simulate(
     })
 }
 
+/// Runs one arm of one replicate.
+pub(super) fn one_run(
+    scenario: &Scenario,
+    model: &Model,
+    community: &Community,
+    arm: usize,
+    replicate: u32,
+    people: bool,
+    watch: &dyn Watch,
+) -> Option<Series> {
+    let run = Run::new(Setting { scenario, model, community }, arm, people);
+    engine::run(run, replicate, &|_| watch.stepped())
+}
+
 /// Compares the arms of one replicate with its baseline, which comes first.
-struct Comparison<'a> {
+#[derive(Clone)]
+pub(super) struct Comparison<'a> {
     community: &'a Community,
     groups: Vec<usize>,
     stages: usize,
-    baseline: Vec<Snapshot>,
+    baseline: Arc<Vec<Snapshot>>,
 }
 
 impl<'a> Comparison<'a> {
-    fn new(scenario: &Scenario, community: &'a Community) -> Self {
+    pub(super) fn new(scenario: &Scenario, community: &'a Community) -> Self {
         let (groups, stages) = (engine::reported_groups(scenario), scenario.stages.len());
-        Self { community, groups, stages, baseline: vec![] }
+        Self { community, groups, stages, baseline: Arc::default() }
     }
 
     /// Writes into a series what its arm changed, and drops what that was read from.
-    fn with(&mut self, mut series: Series) -> Series {
+    pub(super) fn with(&mut self, mut series: Series) -> Series {
         let snapshots = std::mem::take(&mut series.snapshots);
         if series.arm == 0 {
-            self.baseline = snapshots;
+            self.baseline = Arc::new(snapshots);
         } else {
             let network = &self.community.network;
             series.attribution =

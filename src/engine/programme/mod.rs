@@ -28,7 +28,7 @@ use super::model::Model;
 use super::series::{Component, CostRow};
 use super::targeting::{self, Amount};
 use crate::draw::{self, Purpose};
-use crate::scenario::{Intervention, Scenario};
+use crate::scenario::{Intervention, Scenario, TargetingRule};
 use buddies::Buddies;
 use champions::Champions;
 use effects::Effects;
@@ -62,6 +62,8 @@ struct Running {
     act: Act,
     /// Whom it is to take in, when that is not left to its targeting.
     given: Option<Vec<u32>>,
+    /// Whether it has taken people in.
+    begun: bool,
 }
 
 /// What an intervention keeps from step to step.
@@ -99,7 +101,7 @@ impl Programme {
             .map(|(position, spec)| {
                 let start = spec.start.map_or(0, |d| model.steps_in(d));
                 let end = spec.duration.map_or(i32::MAX, |d| start.saturating_add(model.steps_in(d)));
-                Running { position, start, end, people: vec![], act: Act::None, given: None }
+                Running { position, start, end, people: vec![], act: Act::None, given: None, begun: false }
             })
             .collect();
         Self { running, ledger: Ledger::new(scenario), ..Self::default() }
@@ -110,7 +112,7 @@ impl Programme {
     pub fn begin_step(&mut self, blocks: &mut [Block], setting: &Setting, t: i32) -> bool {
         let mut changed = false;
         for r in 0..self.running.len() {
-            if self.running[r].start == t {
+            if self.running[r].start == t && !self.running[r].begun {
                 self.take_in(r, blocks, setting, t);
                 changed = true;
             }
@@ -132,7 +134,8 @@ impl Programme {
             people.clone_from(given);
         } else if let Some(training) = &spec.training {
             (people, venues) = targeting::clients(spec, training, amount, blocks, setting, t);
-        } else if spec.targeting.rule == crate::scenario::TargetingRule::Harm {
+        } else if spec.targeting.rule == TargetingRule::Harm {
+            // Nobody imagines what they would imagine.
             if !self.imagined {
                 people = targeting::harm(self, r, blocks, setting, t);
             }
@@ -185,6 +188,7 @@ impl Programme {
             self.running[r].people = people;
         }
         self.running[r].act = act;
+        self.running[r].begun = true;
     }
 
     fn spend(&mut self, r: usize, part: Component, sum: (usize, f64), setting: &Setting, t: i32) {
