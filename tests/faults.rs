@@ -704,10 +704,10 @@ fn too_many_of_a_kind() {
     let practices = many("practice", 31, "stress = 0\n");
     assert_eq!(messages(format!("{GOOD}{practices}")), ["`practice` has 33 entries"]);
 
-    let talks = many("intervention", 17, "reach = 0.1\ncampaign = { influence = \"1 per year\" }\n");
-    let names: Vec<String> = (0..17).map(|i| format!("intervention{i}")).collect();
+    let talks = many("intervention", 33, "reach = 0.1\ncampaign = { influence = \"1 per year\" }\n");
+    let names: Vec<String> = (0..33).map(|i| format!("intervention{i}")).collect();
     let arm = format!("[[arm]]\nname = \"all\"\ninterventions = {names:?}\n");
-    assert_eq!(messages(format!("{GOOD}{talks}{arm}")), ["the arm `all` holds 17 campaigns"]);
+    assert_eq!(messages(format!("{GOOD}{talks}{arm}")), ["the arm `all` holds 33 interventions"]);
 }
 
 #[test]

@@ -96,18 +96,22 @@ pub fn compare_targets(
         .flat_map(|&rule| targets.budgets.iter().map(move |&budget| (rule, budget)))
         .collect();
     let people = plan.spread == Spread::People;
+    // Communities keep their venues only for a scenario that looks at them.
+    let &(first_rule, first_budget) = cells.first()?;
+    let first = targets.variant(scenario, first_rule, first_budget);
+    let with_venues = cells.iter().find(|(rule, _)| *rule == TargetingRule::Venue);
+    let built_for =
+        with_venues.map_or_else(|| first.clone(), |&(rule, budget)| targets.variant(scenario, rule, budget));
     let one_replicate = |replicate: u32| -> Option<Vec<TargetsRow>> {
         let community = if people {
-            Community::gather(scenario, inputs, replicate, BLOCK)
+            Community::gather(&built_for, inputs, replicate, BLOCK)
         } else {
-            Community::build(scenario, model, inputs, replicate)
+            Community::build(&built_for, model, inputs, replicate)
         };
         watch.built();
         let run = |variant: &Scenario, arm: usize| {
             one_run(variant, model, &community, arm, replicate, people, watch)
         };
-        let (rule, budget) = *cells.first()?;
-        let first = targets.variant(scenario, rule, budget);
         let mut compare = Comparison::new(&first, &community);
         compare.with(run(&first, 0)?);
         let row = |&(rule, budget): &(TargetingRule, u32)| -> Option<TargetsRow> {
