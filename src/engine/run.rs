@@ -250,6 +250,7 @@ pub fn run(mut run: Run, replicate: u32, after_step: &(dyn Fn(i32) -> bool + Syn
             return None;
         }
     }
+    series.guarantees.clone_from(&run.programme.guarantees);
     series.people = run.sample(scenario.output.people_sample as usize);
     Some(series)
 }

@@ -13,6 +13,9 @@ pub struct Series {
     pub bands: Vec<Row>,
     /// Cost of the programmes of the arm up to each checkpoint, by intervention, then component.
     pub costs: Vec<CostRow>,
+    /// For interventions aimed by influence maximisation: position, and share of the best possible that their choice
+    /// is certified to win.
+    pub guarantees: Vec<(usize, f64)>,
     /// What the arm changed against the baseline in this replicate, by checkpoint, then group (first all people),
     /// then role; empty for the baseline.
     pub attribution: Vec<AttributionRow>,

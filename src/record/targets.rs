@@ -30,6 +30,8 @@ pub struct TargetsRow {
     pub averted: Vec<i64>,
     /// Load in the baseline minus load with the programme, over all people.
     pub load_averted: f64,
+    /// Under `influence`: the share of the best possible that the choice is certified to win.
+    pub guarantee: Option<f64>,
 }
 
 /// One measure of one rule with one number of people, over replicates.
@@ -119,7 +121,7 @@ fn write_rows(out: impl Write, scenario: &Scenario, rows: &[TargetsRow]) -> io::
             .map(String::from)
             .to_vec();
     header.extend(scenario.stages.iter().map(|stage| format!("{}_averted", stage.name)));
-    header.push("load_averted".into());
+    header.extend(["load_averted", "guarantee"].map(String::from));
     let mut table = Table::new(out, header)?;
     for row in rows {
         table.text(row.rule.word())?;
@@ -131,6 +133,7 @@ fn write_rows(out: impl Write, scenario: &Scenario, rows: &[TargetsRow]) -> io::
         table.number(row.adopters_gained as f64)?;
         row.averted.iter().try_for_each(|&averted| table.number(averted as f64))?;
         table.number(row.load_averted)?;
+        table.maybe(row.guarantee)?;
         table.end_row()?;
     }
     table.finish()

@@ -148,5 +148,6 @@ fn row(rule: TargetingRule, budget: u32, intervention: usize, series: &Series) -
             .map(|k| all.iter().map(|row| net(row.stages[k].averted, row.stages[k].caused)).sum())
             .collect(),
         load_averted: all.iter().map(|row| row.load_averted).sum(),
+        guarantee: series.guarantees.iter().find(|(at, _)| *at == intervention).map(|&(_, share)| share),
     }
 }

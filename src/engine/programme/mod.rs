@@ -46,6 +46,9 @@ pub struct Programme {
     boost: Vec<f32>,
     effects: Effects,
     ledger: Ledger,
+    /// For interventions aimed by influence maximisation: position in the scenario, and share of the best possible
+    /// that is certified.
+    pub guarantees: Vec<(usize, f64)>,
     /// Whether this is somebody's imagination of what a programme would do.
     pub(super) imagined: bool,
 }
@@ -145,7 +148,7 @@ impl Programme {
             let reserve = |taken_in: usize| {
                 spec.champions.as_ref().map_or(0, |c| champions::reserve(c, taken_in, weeks, turnover))
             };
-            (people, waiting) = targeting::pick_with_reserve(
+            let picked = targeting::pick_with_reserve(
                 &spec.targeting,
                 amount,
                 &reserve,
@@ -154,6 +157,8 @@ impl Programme {
                 setting,
                 t,
             );
+            (people, waiting) = (picked.people, picked.waiting);
+            self.guarantees.extend(picked.guarantee.map(|guarantee| (one.position, guarantee)));
         }
         let size = setting.community.people;
         if !people.is_empty() {

@@ -60,7 +60,18 @@ pub fn pick(
     setting: &Setting,
     t: i32,
 ) -> Vec<u32> {
-    pick_with_reserve(spec, amount, &|_| 0, name, blocks, setting, t).0
+    pick_with_reserve(spec, amount, &|_| 0, name, blocks, setting, t).people
+}
+
+/// Whom a programme takes in.
+#[derive(Clone, Debug, Default)]
+pub struct Picked {
+    /// Those taken in, best first.
+    pub people: Vec<u32>,
+    /// Those who would come next.
+    pub waiting: Vec<u32>,
+    /// Under `influence`: the share of the best possible that the choice is certified to win.
+    pub guarantee: Option<f64>,
 }
 
 /// As [`pick`], and as many as `reserve` says of a number taken in who would come next.
@@ -72,7 +83,7 @@ pub fn pick_with_reserve(
     blocks: &[Block],
     setting: &Setting,
     t: i32,
-) -> (Vec<u32>, Vec<u32>) {
+) -> Picked {
     let qualifies = qualifying(spec, blocks, setting, t);
     let candidates: Vec<u32> = match spec.rule {
         TargetingRule::List => listed(spec, &qualifies, setting),
@@ -80,7 +91,7 @@ pub fn pick_with_reserve(
     };
     let taken_in = amount.of(candidates.len());
     if taken_in == 0 {
-        return (vec![], vec![]);
+        return Picked::default();
     }
     let number = taken_in.saturating_add(reserve(taken_in)).min(candidates.len());
     let community = setting.community;
@@ -96,6 +107,7 @@ pub fn pick_with_reserve(
         people.truncate(number);
         people
     };
+    let mut guarantee = None;
     let mut people = match spec.rule {
         // Harm is weighed by whoever runs the programme ([`harm()`]).
         TargetingRule::Random | TargetingRule::Harm => ranked(&|_| 0),
@@ -120,12 +132,15 @@ pub fn pick_with_reserve(
         TargetingRule::Nomination => nominated(&qualifies, number, name, &words, network, layer, setting),
         TargetingRule::Venue => in_venues(&candidates, number, name, layer, setting),
         TargetingRule::Influence => {
-            influence::influential(spec, (number, name), (&candidates, &words), position, blocks, setting)
+            let of = (&candidates[..], &words[..]);
+            let found = influence::influential(spec, (number, name), of, position, blocks, setting);
+            guarantee = found.as_ref().map(|found| found.guarantee);
+            found.map_or_else(|| ranked(&|_| 0), |found| found.people)
         }
         TargetingRule::List => candidates.into_iter().take(number).collect(),
     };
     let waiting = people.split_off(taken_in.min(people.len()));
-    (people, waiting)
+    Picked { people, waiting, guarantee }
 }
 
 /// The conditions of a targeting, looked up once.
