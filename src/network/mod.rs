@@ -10,6 +10,7 @@ mod centrality;
 mod components;
 mod csr;
 mod generate;
+mod influence;
 mod inputs;
 mod layer;
 mod likeness;
@@ -19,6 +20,7 @@ mod sort;
 mod triangles;
 
 pub use centrality::{degrees, k_core, page_rank};
+pub use influence::{InfluenceProblem, Influential, Passing, most_influential};
 pub use inputs::Inputs;
 pub use layer::{Layer, Ties};
 pub use measures::{LayerMeasures, Measures};
