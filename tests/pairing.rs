@@ -8,27 +8,14 @@
 
 mod runs;
 
-use runs::{RULES, Rule, Table, edited, run, same, village};
+use runs::{MECHANISMS, RULES, Rule, Table, and, edited, mechanism, of_arm, run, same, village};
 use tress::draw::Draws;
 use tress::population::draw_people;
 use tress::scenario::Scenario;
 
-/// The rows of one arm without its name, by replicate, week and group.
-fn of_arm(table: &Table, arm: &str) -> Table {
-    let rows = table.only(&[("arm", arm)]).without(&["arm"]);
-    assert!(!rows.rows.is_empty(), "no rows of the arm {arm}");
-    rows
-}
-
 /// Appends a line to the output section, the last of a village.
 fn reporting(scenario: &str, line: &str) -> String {
     format!("{scenario}{line}\n")
-}
-
-/// Appends arms and whatever else stands in tables of their own.
-fn and(scenario: &str, tables: &str) -> String {
-    let output = scenario.find("[output]").unwrap();
-    format!("{}{tables}\n{}", &scenario[..output], &scenario[output..])
 }
 
 #[test]
@@ -51,37 +38,50 @@ fn arms_are_identical_until_their_programmes_differ_and_not_after() {
     }
 }
 
+/// The village with an arm for each mechanism, named after it, that holds nothing but that.
+fn one_by_one(rule: Rule, whom: &str, start: impl Fn(usize) -> u32) -> String {
+    let one = |(at, name): (usize, &&str)| {
+        let (kind, start) = (mechanism(name, rule), start(at));
+        format!(
+            "[[intervention]]\nname = 'only_{name}'\nstart = '{start} weeks'\n{whom}\n{kind}\n\
+             [[arm]]\nname = 'only_{name}'\ninterventions = ['only_{name}']\n"
+        )
+    };
+    and(&village(rule), &MECHANISMS.iter().enumerate().map(one).collect::<String>())
+}
+
+#[test]
+fn arms_of_every_mechanism_are_identical_until_it_starts_and_not_after() {
+    let start = |at: usize| 20 + 7 * at as u32;
+    for rule in RULES {
+        let table = run(&one_by_one(rule, "reach = 0.5", start)).timeseries();
+        let none = of_arm(&table, "none");
+        for (at, name) in MECHANISMS.into_iter().enumerate() {
+            let (rows, start) = (of_arm(&table, &format!("only_{name}")), f64::from(start(at)));
+            let until = |rows: &Table| rows.where_number("week", |week| week <= start);
+            same(&until(&none), &until(&rows), &format!("{rule:?}: {name} differs before week {start}"));
+            // A cascade passes on once, in the step after adoption: it takes a buddy who has just adopted.
+            if (rule, name) != (Rule::Cascade, "buddies") {
+                assert!(none != rows, "{rule:?}: {name} does nothing");
+            }
+        }
+    }
+}
+
 #[test]
 fn an_intervention_that_reaches_nobody_changes_nothing() {
-    let nobody = r#"
-[[intervention]]
-name = "nothing_said"
-start = "10 weeks"
-reach = 0.0
-campaign = { PUSH }
-[[intervention]]
-name = "nobody_chosen"
-start = "12 weeks"
-reach = 0.0
-targeting = { rule = "degree" }
-champions = { boost = 5 }
-[[intervention]]
-name = "no_person"
-number = 0
-targeting = { rule = "nomination" }
-champions = { boost = 5 }
-[[arm]]
-name = "nobody"
-interventions = ["nothing_said", "nobody_chosen", "no_person"]
-"#;
     for rule in RULES {
-        let push = if rule == Rule::Choice { "appeal = 9" } else { "influence = '9 per year'" };
-        let with = run(&and(&village(rule), &nobody.replace("PUSH", push))).timeseries();
-        same(&of_arm(&with, "none"), &of_arm(&with, "nobody"), &format!("{rule:?}"));
         // And an arm more changes no other.
         let without = run(&village(rule)).timeseries();
-        for arm in ["none", "lecture", "champions"] {
-            same(&of_arm(&with, arm), &of_arm(&without, arm), &format!("{rule:?}: {arm}"));
+        for whom in ["reach = 0.0", "number = 0\ntargeting = { rule = 'degree' }"] {
+            let with = run(&one_by_one(rule, whom, |at| 5 * at as u32)).timeseries();
+            let none = of_arm(&with, "none");
+            for name in MECHANISMS {
+                same(&none, &of_arm(&with, &format!("only_{name}")), &format!("{rule:?}: {name}"));
+            }
+            for arm in ["none", "lecture", "champions"] {
+                same(&of_arm(&with, arm), &of_arm(&without, arm), &format!("{rule:?}: {arm}"));
+            }
         }
     }
 }

@@ -102,7 +102,9 @@ pub fn decide(block: &mut Block, world: &World, due: &[u16]) {
                 () => None,
             }
         };
-        let change = change.or_else(|| choice.instead_of(now)).filter(|shares| !shares.is_empty());
+        let somewhere = |shares: &Cow<[f64]>| !shares.is_empty();
+        // Whoever would change and finds nothing there may still have to go.
+        let change = change.filter(somewhere).or_else(|| choice.instead_of(now)).filter(somewhere);
         let next = change.map_or(now, |shares| {
             let word = world.draws.stream(Purpose::of("moves to", ""), t as u32).at(person);
             draw::pick(word, &shares) as u8
@@ -146,13 +148,11 @@ impl<'a> Options<'a> {
     /// Where somebody has to go who cannot keep to `now`: one of the others if it is not available in the group they
     /// have come into; anything that is still to be had, inside or outside, if a restriction bars it.
     fn instead_of(&self, now: u8) -> Option<Cow<'a, [f64]>> {
-        match () {
-            () if self.group.available >> now & 1 == 0 => Some(self.outside()),
-            () if self.barred >> now & 1 == 1 => {
-                Some(Cow::Owned(self.group.among(self.group.available & !self.barred)))
-            }
-            () => None,
-        }
+        let strange = self.group.available >> now & 1 == 0;
+        let barred = self.barred >> now & 1 == 1;
+        let outside = strange.then(|| self.outside()).filter(|shares| !shares.is_empty());
+        let anywhere = || Cow::Owned(self.group.among(self.group.available & !self.barred));
+        outside.or_else(|| barred.then(anywhere))
     }
 }
 

@@ -80,8 +80,7 @@ impl<'a> Run<'a> {
             demography::age(block, model, t);
             demography::turnover(block, &self.setting, t);
         });
-        let newcomers = self.blocks.iter().flat_map(|block| &block.newcomers);
-        self.programme.forget(newcomers, &self.setting, t);
+        self.forget_those_who_left();
         if self.programme.begin_step(&mut self.blocks, &self.setting, t) {
             // Champions may weigh more than before, and people meet others, without looking any different.
             self.stale.iter().for_each(|stale| stale.store(true, Relaxed));
@@ -105,6 +104,16 @@ impl<'a> Run<'a> {
         });
         self.t += 1;
         self.publish();
+    }
+
+    /// Programmes forget people who left the community; whoever met them there sees others from now on.
+    fn forget_those_who_left(&mut self) {
+        let newcomers = self.blocks.iter().flat_map(|block| &block.newcomers);
+        for person in self.programme.forget(newcomers, &self.setting) {
+            if let Some(stale) = self.stale.get(person as usize) {
+                stale.store(true, Relaxed);
+            }
+        }
     }
 
     /// Makes what people showed in this step what others will see in the next.

@@ -172,6 +172,19 @@ pub fn edited(text: &str, old: &str, new: &str) -> String {
     text.replacen(old, new, 1)
 }
 
+/// The rows of one arm without its name, by replicate, week and group.
+pub fn of_arm(table: &Table, arm: &str) -> Table {
+    let rows = table.only(&[("arm", arm)]).without(&["arm"]);
+    assert!(!rows.rows.is_empty(), "no rows of the arm {arm}");
+    rows
+}
+
+/// Appends arms and whatever else stands in tables of their own to a village.
+pub fn and(scenario: &str, tables: &str) -> String {
+    let output = scenario.find("[output]").unwrap();
+    format!("{}{tables}\n{}", &scenario[..output], &scenario[output..])
+}
+
 /// An adoption rule with parameters under which a village of hundreds sees adoption within two years.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
@@ -199,6 +212,24 @@ impl Rule {
                 "rule = 'choice'\nchoice = { peer = 1.5, norm = 0.6, benefit = 1.0, discomfort = 0.8, habit = 2.0 }"
             }
         }
+    }
+}
+
+pub const MECHANISMS: [&str; 7] =
+    ["champions", "groups", "buddies", "campaign", "training", "restriction", "screening"];
+
+/// A mechanism that does a good deal in the village.
+pub fn mechanism(name: &str, rule: Rule) -> &'static str {
+    match name {
+        "champions" => "champions = { boost = 5 }",
+        "groups" => "groups = { every = '1 week', weight = 3 }",
+        "buddies" => "buddies = { every = '1 week', weight = 5, recovered_from = 'sore' }",
+        "campaign" if rule == Rule::Choice => "campaign = { appeal = 2 }",
+        "campaign" => "campaign = { influence = '1 per year' }",
+        "training" => "training = { layer = 'salon', factor = 0.2 }",
+        "restriction" => "restriction = { practices = ['hard'] }",
+        "screening" => "screening = { every = '4 weeks' }",
+        other => panic!("no mechanism {other}"),
     }
 }
 

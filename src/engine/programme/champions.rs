@@ -58,11 +58,9 @@ impl Champions {
         }
     }
 
-    /// Somebody has left the community before step `t` was over.
-    pub fn forget(&mut self, person: u32, t: i32) {
-        if self.until.remove(&person).is_some_and(|until| until > t) {
-            self.vacancies += 1;
-        }
+    /// Somebody has left the community: a vacancy, even if they would drop out in this step.
+    pub fn forget(&mut self, person: u32) {
+        self.vacancies += usize::from(self.until.remove(&person).is_some());
     }
 
     /// Who takes the places that are vacant: the next of the ranking who still qualify, as far as there are any.
@@ -117,8 +115,18 @@ mod tests {
         assert_eq!(champions.begin(1, (&spec, "c"), (0, 90), &Draws::new(1, 0), 1.0), 90);
         champions.lose(5);
         assert!(champions.replacements(|_| true).is_empty());
-        champions.forget(1, 5);
-        champions.forget(1, 6);
+        champions.forget(1);
+        champions.forget(1);
+        assert_eq!(champions.replacements(|_| true), [7]);
+    }
+
+    #[test]
+    fn whoever_leaves_the_community_in_the_step_of_their_dropout_is_replaced() {
+        let spec = Spec { boost: 1.0, dropout: Some("50 per week".parse().unwrap()), replace: true };
+        let mut champions = Champions::new(vec![7]);
+        assert_eq!(champions.begin(1, (&spec, "c"), (0, 90), &Draws::new(1, 0), 1.0), 1);
+        champions.forget(1);
+        champions.lose(1);
         assert_eq!(champions.replacements(|_| true), [7]);
     }
 }

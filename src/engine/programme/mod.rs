@@ -290,10 +290,13 @@ impl Programme {
             return vec![];
         }
         let qualifies = targeting::Conditions::of(&spec.targeting, setting, t);
-        let size = setting.community.block_size;
+        let (size, start) = (setting.community.block_size, one.start);
         let new = champions.replacements(|person| {
             let block = &blocks[person as usize / size];
-            qualifies.met_by(block, person as usize - block.first)
+            let i = person as usize - block.first;
+            // A newcomer in the place of somebody ranked is not ranked.
+            let ranked = block.arrived.get(i).is_none_or(|&arrived| arrived as i32 <= start);
+            ranked && qualifies.met_by(block, i)
         });
         new.iter().for_each(|&person| self.taken_in[person as usize] |= 1 << r);
         self.spend(r, Component::PerPerson, (new.len(), spec.cost.per_person), setting, t);
@@ -319,8 +322,7 @@ impl Programme {
         self.boost.resize(setting.community.people, 1.0);
         for &id in people {
             let person = id as usize;
-            let gentleness = |practice| self.gentleness(person, practice);
-            if start_adopting(blocks, setting, person, t, gentleness) {
+            if start_adopting(blocks, setting, person, t, self) {
                 let draws = &setting.community.draws;
                 let until =
                     champions.begin(id, (spec, &intervention.name), (t, end), draws, setting.model.step);
@@ -336,7 +338,7 @@ impl Programme {
             let amount = Amount::new(first.share, first.number);
             for person in targeting::pick(&first.targeting, amount, "first adopters", blocks, setting, 0) {
                 let person = person as usize;
-                if start_adopting(blocks, setting, person, 0, |_| 1.0) {
+                if start_adopting(blocks, setting, person, 0, &Self::default()) {
                     // They are there at week 0 and adopt in no step.
                     let block = &mut blocks[person / setting.community.block_size];
                     block.toa[person - block.first] = 0;
@@ -347,8 +349,9 @@ impl Programme {
     }
 
     /// Forgets people who left the community before step `t` was over: whoever took their place takes part in
-    /// nothing, but is a client of the same venues.
-    pub fn forget<'a>(&mut self, people: impl Iterator<Item = &'a u32>, setting: &Setting, t: i32) {
+    /// nothing, but is a client of the same venues. Returns those who no longer see the same people as before.
+    pub fn forget<'a>(&mut self, people: impl Iterator<Item = &'a u32>, setting: &Setting) -> Vec<u32> {
+        let mut parted = vec![];
         for &id in people {
             let person = id as usize;
             if let Some(until) = self.committed_until.get_mut(person) {
@@ -362,14 +365,25 @@ impl Programme {
                     continue;
                 };
                 *bits &= !(1 << r);
+                let mut part = |circles: &Circles| {
+                    parted.push(id);
+                    parted.extend(circles.fellows(person));
+                };
                 match &mut one.act {
-                    Act::Champions(champions) => champions.forget(id, t),
-                    Act::Groups(circles) => drop(circles.leave(id)),
-                    Act::Buddies(buddies) => buddies.forget(id),
+                    Act::Champions(champions) => champions.forget(id),
+                    Act::Groups(circles) => {
+                        part(circles);
+                        circles.leave(id);
+                    }
+                    Act::Buddies(buddies) => {
+                        part(&buddies.circles);
+                        buddies.forget(id);
+                    }
                     Act::None => {}
                 }
             }
         }
+        parted
     }
 
     /// Whether a person stays an adopter at step `t` whatever they would otherwise do.
@@ -451,13 +465,13 @@ impl Programme {
     }
 }
 
-/// Makes a person adopt at step `t`; false if nothing of the innovation is available to them.
+/// Makes a person adopt at step `t`; false if nothing of the innovation is to be had for them.
 fn start_adopting(
     blocks: &mut [Block],
     setting: &Setting,
     person: usize,
     t: i32,
-    gentleness: impl Fn(u8) -> f32,
+    programme: &Programme,
 ) -> bool {
     let model = setting.model;
     let block = &mut blocks[person / setting.community.block_size];
@@ -465,13 +479,15 @@ fn start_adopting(
     if model.adopts(block.practice[i]) {
         return true;
     }
-    let shares = &model.groups[usize::from(block.group[i])].inside;
+    let group = &model.groups[usize::from(block.group[i])];
+    let open = group.available & !programme.barred(person, block.group[i]);
+    let shares = group.inside_among(open & model.innovation);
     if shares.is_empty() {
         return false;
     }
     let draws = &setting.community.draws;
     let word = draws.stream(Purpose::of("moves to", ""), t as u32).at(person);
-    let next = draw::pick(word, shares) as u8;
-    adopt(block, model, draws, i, next, t, gentleness(next));
+    let next = draw::pick(word, &shares) as u8;
+    adopt(block, model, draws, i, next, t, programme.gentleness(person, next));
     true
 }

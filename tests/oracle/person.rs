@@ -1,0 +1,72 @@
+//! One struct per person, and the people of an engine run as such.
+
+use tress::engine::Run;
+use tress::engine::block::{Block, seen};
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Person {
+    pub group: usize,
+    pub traits: u8,
+    pub practice: usize,
+    pub stage: usize,
+    /// Stages ever been in, and those entered since week 0, as bits.
+    pub had: u8,
+    pub entered: u8,
+    pub symptoms: u8,
+    pub ever: u8,
+    pub episode: u8,
+    pub age: f32,
+    pub tightness: f32,
+    pub taken_up: i32,
+    pub stress: f32,
+    pub load: f64,
+    pub strain: f64,
+    pub pressure: f32,
+    pub resistance: f32,
+    pub tolerance: Vec<f32>,
+    pub gathered: Vec<f64>,
+    pub toa: i32,
+    pub leaves: i32,
+    pub arrived: u32,
+    /// Practice, whether unwell, whether champion, whether new: as others see it.
+    pub seen: (usize, bool, bool, bool),
+}
+
+/// The people of an engine run, taken out of its blocks.
+pub fn people_of(run: &Run) -> Vec<Person> {
+    run.blocks().iter().flat_map(|block| (0..block.len()).map(move |i| person(block, i))).collect()
+}
+
+fn person(b: &Block, i: usize) -> Person {
+    let shows = |bit: u8| b.seen[i] & bit != 0;
+    Person {
+        group: b.group[i].into(),
+        traits: b.traits[i],
+        practice: b.practice[i].into(),
+        stage: b.stage[i].into(),
+        had: b.had[i],
+        entered: b.entered[i],
+        symptoms: b.symptoms[i],
+        ever: b.ever[i],
+        episode: b.episode[i],
+        age: b.age[i],
+        tightness: b.tightness[i],
+        taken_up: b.taken_up[i],
+        stress: b.stress[i],
+        load: b.load[i],
+        strain: b.strain[i],
+        pressure: b.pressure[i],
+        resistance: b.resistance[i],
+        tolerance: b.tolerance.iter().map(|t| t[i]).collect(),
+        gathered: b.gathered.iter().map(|g| g[i]).collect(),
+        toa: b.toa[i],
+        leaves: b.leaves.get(i).copied().unwrap_or(i32::MAX),
+        arrived: b.arrived.get(i).copied().unwrap_or(0),
+        seen: (
+            (b.seen[i] & seen::PRACTICE).into(),
+            shows(seen::UNWELL),
+            shows(seen::CHAMPION),
+            shows(seen::NEW),
+        ),
+    }
+}
