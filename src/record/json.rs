@@ -1,6 +1,6 @@
 //! The summary for scripts.
 
-use super::{ContrastRow, SummaryRow, Tables};
+use super::{ContrastRow, EquityRow, SummaryRow, Tables, ValueRow};
 use crate::scenario::Scenario;
 use serde::Serialize;
 use std::path::Path;
@@ -22,6 +22,10 @@ pub struct SummaryJson<'a> {
     pub summary: &'a [SummaryRow],
     /// Rows of `contrasts.csv`.
     pub contrasts: &'a [ContrastRow],
+    /// Rows of `value.csv`.
+    pub value: &'a [ValueRow],
+    /// Rows of `equity.csv`.
+    pub equity: &'a [EquityRow],
 }
 
 /// The summary of a run as a value to be written as JSON. What is undefined is `null`.
@@ -39,5 +43,7 @@ pub fn summary_json<'a>(
         folder,
         summary: &tables.summary,
         contrasts: &tables.contrasts,
+        value: &tables.value,
+        equity: &tables.equity,
     }
 }

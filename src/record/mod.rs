@@ -1,33 +1,52 @@
 //! What a run leaves on disk: tables, the record of where they come from, and
 //! the folder that holds them. Every column is explained in `docs/OUTPUT.md`.
 
+mod acceptability;
+mod attribution;
 mod cell;
 mod contrasts;
+mod costs;
 mod curve;
+mod effect;
 mod environment;
+mod equity;
+#[cfg(test)]
+mod example;
+mod frontier;
 mod hash;
+mod increments;
 mod json;
 mod names;
 mod outcome;
 mod people;
 mod prose;
 mod provenance;
+mod reach;
 mod state;
 mod store;
 mod summary;
 mod targets;
 mod timeseries;
+mod value;
+mod verdict;
 
 pub use contrasts::ContrastRow;
+pub use effect::Effect;
 pub use environment::{Environment, Program, peak_bytes, timestamp};
+pub use equity::EquityRow;
+pub use frontier::Standing;
 pub use hash::{hash8, scenario_hash, sha256};
+pub use increments::Increment;
 pub use json::{SummaryJson, summary_json};
 pub use names::{arm_label, arm_name, arm_names, band_name, group_name};
 pub use prose::prose;
 pub use provenance::{Memory, Provenance, Rates, ScenarioRecord, Source, TargetsRecord, Timing};
+pub use reach::Reach;
 pub use store::{PROVENANCE, Store, StoreError};
 pub use summary::SummaryRow;
-pub use targets::{FrontierRow, TargetsJson, TargetsRow, targets_json, write_targets};
+pub use targets::{FrontierRow, TargetsJson, TargetsRow, targets_json, targets_prose, write_targets};
+pub use value::ValueRow;
+pub use verdict::Verdict;
 
 use crate::engine::Series;
 use crate::scenario::Scenario;
@@ -39,6 +58,14 @@ pub struct Tables {
     pub summary: Vec<SummaryRow>,
     /// Rows of `contrasts.csv`.
     pub contrasts: Vec<ContrastRow>,
+    /// Rows of `increments.csv`; none with a single arm, as of what follows.
+    pub increments: Vec<Increment>,
+    /// Whom the programmes took in, and to whom their effect fell: `attribution.csv` in short.
+    pub reach: Vec<Reach>,
+    /// Rows of `value.csv`.
+    pub value: Vec<ValueRow>,
+    /// Rows of `equity.csv`.
+    pub equity: Vec<EquityRow>,
 }
 
 impl Tables {
@@ -49,13 +76,22 @@ impl Tables {
 
     fn of_ordered(scenario: &Scenario, series: &[&Series]) -> Self {
         let outcomes = outcome::Outcomes::of(scenario, series);
-        Self { summary: summary::rows(scenario, &outcomes), contrasts: contrasts::rows(scenario, &outcomes) }
+        let increments = increments::rows(scenario, series);
+        let reach = reach::rows(scenario, series);
+        Self {
+            summary: summary::rows(scenario, &outcomes),
+            contrasts: contrasts::rows(scenario, &outcomes),
+            value: value::rows(scenario, &increments, &reach),
+            equity: equity::rows(scenario, series),
+            increments,
+            reach,
+        }
     }
 }
 
-/// Writes `timeseries.csv`, `summary.csv`, `contrasts.csv` and, if people were
-/// sampled, `people.csv`. The bytes depend on the scenario and on the series,
-/// not on their order in the slice.
+/// Writes `timeseries.csv`, `summary.csv` and `contrasts.csv`; `people.csv` if people were sampled; `costs.csv` if an
+/// arm runs a programme; and, if there are arms to compare, what they changed, cost and are worth. The bytes depend
+/// on the scenario and on the series, not on their order in the slice.
 ///
 /// # Errors
 /// Whatever the file system reports.
@@ -68,6 +104,17 @@ pub fn write(store: &Store, scenario: &Scenario, series: &[Series]) -> Result<Ta
     if series.iter().any(|one| !one.people.is_empty()) {
         store.write("people.csv", |out| people::write(out, scenario, &series))?;
     }
+    if scenario.arms.iter().any(|arm| !arm.interventions.is_empty()) {
+        store.write("costs.csv", |out| costs::write(out, scenario, &series))?;
+    }
+    if scenario.arms.len() > 1 {
+        let acceptability = acceptability::rows(scenario, &tables.increments, &tables.value);
+        store.write("attribution.csv", |out| attribution::write(out, scenario, &series))?;
+        store.write("increments.csv", |out| increments::write(out, scenario, &tables.increments))?;
+        store.write("value.csv", |out| value::write(out, &tables.value))?;
+        store.write("acceptability.csv", |out| acceptability::write(out, scenario, &acceptability))?;
+        store.write("equity.csv", |out| equity::write(out, &tables.equity))?;
+    }
     Ok(tables)
 }
 
@@ -76,9 +123,4 @@ fn ordered(series: &[Series]) -> Vec<&Series> {
     let mut ordered: Vec<&Series> = series.iter().collect();
     ordered.sort_by_key(|one| (one.arm, one.replicate));
     ordered
-}
-
-/// stub
-pub fn targets_prose(_s: &Scenario, _l: &str, _f: &[FrontierRow]) -> String {
-    String::new()
 }

@@ -125,7 +125,7 @@ fn rows_until(rows: &[&Row], week: f64, is_band: bool) -> usize {
 /// The recorded weeks of the scenario's checkpoints, in order: the last row at
 /// or before each (half a step of grace for times that are no whole number of
 /// steps), and the last row of all for the horizon.
-fn checkpoints(scenario: &Scenario, series: &Series) -> Vec<f64> {
+pub fn checkpoints(scenario: &Scenario, series: &Series) -> Vec<f64> {
     let recorded: Vec<f64> = rows_of(series, (None, None)).iter().map(|row| row.week).collect();
     let horizon = scenario.time.horizon.weeks();
     let grace = 0.5 * scenario.time.step.weeks() + 1e-9;

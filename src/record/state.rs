@@ -23,8 +23,12 @@ pub enum State {
     Incidence(usize),
     /// Entries into a stage since week 0.
     Entries(usize),
+    /// People who have entered a stage since week 0.
+    Entered(usize),
     /// Mean load.
     LoadMean,
+    /// Load summed over people.
+    LoadTotal,
     /// Median load.
     LoadMedian,
 }
@@ -36,9 +40,10 @@ impl State {
         all.extend((0..scenario.practices.len()).map(Self::Practice));
         all.extend((0..scenario.symptoms.len()).flat_map(|i| [Self::Symptom(i), Self::SymptomEver(i)]));
         all.extend(
-            (0..scenario.stages.len()).flat_map(|i| [Self::Stage(i), Self::Incidence(i), Self::Entries(i)]),
+            (0..scenario.stages.len())
+                .flat_map(|i| [Self::Stage(i), Self::Incidence(i), Self::Entries(i), Self::Entered(i)]),
         );
-        all.extend([Self::LoadMean, Self::LoadMedian]);
+        all.extend([Self::LoadMean, Self::LoadTotal, Self::LoadMedian]);
         all
     }
 
@@ -55,7 +60,9 @@ impl State {
             Self::Stage(i) => format!("{}_prevalence", stage(i)),
             Self::Incidence(i) => format!("{}_incidence_per_1000_py", stage(i)),
             Self::Entries(i) => format!("{}_entries", stage(i)),
+            Self::Entered(i) => format!("{}_entered", stage(i)),
             Self::LoadMean => "load_mean".into(),
+            Self::LoadTotal => "load_total".into(),
             Self::LoadMedian => "load_median".into(),
         }
     }
@@ -65,7 +72,9 @@ impl State {
     pub fn value(self, rows: &[&Row]) -> Option<f64> {
         let now = rows.last()?;
         let share = |part: u64| part as f64 / now.people as f64;
-        let load = |load: f64| if now.people == 0 { f64::NAN } else { load };
+        // Of a band the load is not recorded, which is not a load of nothing.
+        let total = |load: f64| if now.band.is_some() { f64::NAN } else { load };
+        let load = |load: f64| if now.people == 0 { f64::NAN } else { total(load) };
         let value = match self {
             Self::Adopters => now.adopters as f64,
             Self::AdoptersShare => share(now.adopters),
@@ -75,7 +84,9 @@ impl State {
             Self::Stage(i) => share(now.stages.get(i)?.people),
             Self::Incidence(i) => 1000.0 * entries(rows, i) as f64 / at_risk_years(rows, i),
             Self::Entries(i) => entries(rows, i) as f64,
+            Self::Entered(i) => now.stages.get(i)?.entered as f64,
             Self::LoadMean => load(now.load.mean),
+            Self::LoadTotal => total(now.load.total),
             Self::LoadMedian => load(now.load.quantiles[2]),
         };
         Some(value).filter(|value| value.is_finite())

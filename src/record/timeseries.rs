@@ -15,11 +15,10 @@ pub fn header(scenario: &Scenario) -> Vec<String> {
         columns.extend(["people", "ever"].map(|count| format!("{}_{count}", symptom.name)));
     }
     for stage in &scenario.stages {
-        columns.extend(
-            ["people", "entries", "exits", "at_risk_years"].map(|count| format!("{}_{count}", stage.name)),
-        );
+        let counts = ["people", "entries", "entered", "exits", "at_risk_years"];
+        columns.extend(counts.map(|count| format!("{}_{count}", stage.name)));
     }
-    let load = ["load_mean", "load_q025", "load_q25", "load_q50", "load_q75", "load_q975"];
+    let load = ["load_mean", "load_total", "load_q025", "load_q25", "load_q50", "load_q75", "load_q975"];
     columns.extend(load.map(String::from));
     columns
 }
@@ -55,11 +54,13 @@ fn cells(table: &mut Table<impl Write>, row: &Row) -> io::Result<()> {
     for stage in &row.stages {
         table.count(stage.people)?;
         table.count(stage.entries)?;
+        table.count(stage.entered)?;
         table.count(stage.exits)?;
         table.number(stage.at_risk_years)?;
     }
     // Nobody has no load, rather than a load of nothing.
     let known = |load| if row.people == 0 { f64::NAN } else { load };
     table.number(known(row.load.mean))?;
+    table.number(row.load.total)?;
     row.load.quantiles.iter().try_for_each(|&quantile| table.number(known(quantile)))
 }

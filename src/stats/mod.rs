@@ -2,19 +2,23 @@
 //! same bytes on every machine and for any number of threads.
 
 mod bass;
+mod concentration;
 mod fit;
 mod logistic;
 mod moments;
 mod normal;
 mod paired;
 mod quantile;
+mod ratio;
 mod student;
 
 pub use bass::{Bass, fit_bass};
+pub use concentration::{Part, concentration_index, mean_concentration_index};
 pub use fit::{Fit, Range, fit_curve};
 pub use logistic::{Logistic, fit_logistic};
-pub use moments::{Spread, mean, variance};
+pub use moments::{Spread, mean, mean_interval, variance};
 pub use normal::normal_quantile;
 pub use paired::Paired;
 pub use quantile::{quantile, sorted};
+pub use ratio::Ratio;
 pub use student::t_quantile;

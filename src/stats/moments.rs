@@ -1,6 +1,6 @@
 //! Mean and variance, summed from first to last.
 
-use super::{quantile, sorted};
+use super::{quantile, sorted, t_quantile};
 
 /// The arithmetic mean; none of nothing.
 pub fn mean(values: &[f64]) -> Option<f64> {
@@ -12,6 +12,14 @@ pub fn variance(values: &[f64]) -> Option<f64> {
     let centre = mean(values)?;
     let squares: f64 = values.iter().map(|x| (x - centre) * (x - centre)).sum();
     (values.len() > 1).then(|| squares / (values.len() - 1) as f64)
+}
+
+/// The 95 % interval of the mean: mean ± t · sd / √n, with n − 1 degrees of freedom; none below two values.
+pub fn mean_interval(values: &[f64]) -> Option<[f64; 2]> {
+    let (centre, spread) = (mean(values)?, variance(values)?);
+    let df = u32::try_from(values.len() - 1).unwrap_or(u32::MAX);
+    let half = t_quantile(0.975, df) * libm::sqrt(spread / values.len() as f64);
+    Some([centre - half, centre + half])
 }
 
 /// How values spread: what a row of `summary.csv` says about its replicates.
@@ -50,6 +58,15 @@ mod tests {
         assert_eq!(mean(&values), Some(5.0));
         assert_eq!(variance(&values), Some(32.0 / 7.0));
         assert_eq!((mean(&[]), variance(&[1.0])), (None, None));
+    }
+
+    #[test]
+    fn the_interval_of_a_mean() {
+        // Mean 2, sd 1.
+        let half = 4.302_652_729_696_14 / 3f64.sqrt();
+        let [low, high] = mean_interval(&[1.0, 2.0, 3.0]).unwrap();
+        assert!((low - (2.0 - half)).abs() < 1e-9 && (high - (2.0 + half)).abs() < 1e-9);
+        assert_eq!((mean_interval(&[4.0, 4.0]), mean_interval(&[4.0])), (Some([4.0, 4.0]), None));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Differences between pairs: what common random numbers buy.
 
-use super::{mean, quantile, sorted, t_quantile, variance};
+use super::{mean, mean_interval, quantile, sorted, variance};
 
 /// How a quantity differs within pairs (a, b), as a − b.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -29,12 +29,6 @@ impl Paired {
         let differences: Vec<f64> = pairs.iter().map(|(a, b)| a - b).collect();
         let ordered = sorted(&differences);
         let spread = variance(&differences);
-        let centre = mean(&differences);
-        let interval = centre.zip(spread).map(|(centre, spread)| {
-            let df = u32::try_from(pairs.len() - 1).unwrap_or(u32::MAX);
-            let half = t_quantile(0.975, df) * libm::sqrt(spread / pairs.len() as f64);
-            [centre - half, centre + half]
-        });
         let at = |p| quantile(&ordered, p);
         let quantiles = match (at(0.025), at(0.5), at(0.975)) {
             (Some(low), Some(middle), Some(high)) => Some([low, middle, high]),
@@ -43,9 +37,9 @@ impl Paired {
         let unpaired = variance(&a).zip(variance(&b)).map(|(a, b)| a + b).filter(|&sum| sum > 0.0);
         Self {
             pairs: pairs.len(),
-            mean: centre,
+            mean: mean(&differences),
             sd: spread.map(libm::sqrt),
-            interval,
+            interval: mean_interval(&differences),
             quantiles,
             variance_ratio: spread.zip(unpaired).map(|(paired, unpaired)| paired / unpaired),
         }
