@@ -39,8 +39,8 @@ pub use community::Community;
 pub use model::Model;
 pub use run::{Run, run};
 pub use series::{
-    AttributionRow, Component, CostRow, LoadStats, PersonRow, Role, Row, Series, Snapshot, StageChange, StageCounts,
-    SymptomCounts,
+    AttributionRow, Component, CostRow, LoadStats, PersonRow, Role, Row, Series, Snapshot, StageChange,
+    StageCounts, SymptomCounts,
 };
 
 use crate::draw::Draws;

@@ -69,7 +69,8 @@ impl Scenario {
     /// Whether a programme or the choice of first adopters looks at the layer of this name.
     pub fn programmes_in(&self, layer: &str) -> bool {
         let programmes = self.interventions.iter().flat_map(Intervention::layers);
-        let seeding = self.adoption.first_adopters.iter().filter_map(|first| first.targeting.layer.as_deref());
+        let seeding =
+            self.adoption.first_adopters.iter().filter_map(|first| first.targeting.layer.as_deref());
         programmes.chain(seeding).any(|named| named == layer)
     }
 

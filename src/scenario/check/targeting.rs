@@ -63,7 +63,9 @@ impl Check<'_> {
 
     /// What the rule needs of the layers.
     fn targeting_layer(&mut self, path: &str, targeting: &Targeting) {
-        use TargetingRule::{Degree, Harm, Influence, KCore, List, Nomination, PageRank, Random, Stage, Venue};
+        use TargetingRule::{
+            Degree, Harm, Influence, KCore, List, Nomination, PageRank, Random, Stage, Venue,
+        };
         let layers = &self.scenario.layers;
         let key = format!("{path}.layer");
         match (targeting.rule, &targeting.layer) {
@@ -78,7 +80,9 @@ impl Check<'_> {
                 self.whole(path, "the layer whose venues are picked is missing", "add `layer` with its name");
             }
             (Venue, Some(name)) => self.layer_with_venues(key, name),
-            (Degree | Nomination | KCore | PageRank | Influence, None) if layers.is_empty() && self.sound("layer") => {
+            (Degree | Nomination | KCore | PageRank | Influence, None)
+                if layers.is_empty() && self.sound("layer") =>
+            {
                 let help = "add a [[layer]], or choose people at random";
                 self.at(format!("{path}.rule"), "this rule needs ties, and there is no layer", help);
             }
@@ -112,11 +116,7 @@ impl Check<'_> {
         if targeting.rule != TargetingRule::Influence {
             if targeting.within.is_some() {
                 let help = "add rule = \"influence\", or leave it out";
-                self.key(
-                    format!("{path}.within"),
-                    "`within` counts only under the rule \"influence\"",
-                    help,
-                );
+                self.key(format!("{path}.within"), "`within` counts only under the rule \"influence\"", help);
             }
         } else {
             self.above_zero(&format!("{path}.within"), targeting.within, "leave it out for a year");
@@ -153,7 +153,11 @@ impl Check<'_> {
         }
         let help = format!("write `number`, at most {HARM_PEOPLE}");
         if intervention.reach.is_some() {
-            self.key(format!("{path}.reach"), "the rule \"harm\" takes a number of people, not a share", help);
+            self.key(
+                format!("{path}.reach"),
+                "the rule \"harm\" takes a number of people, not a share",
+                help,
+            );
         } else if intervention.number.is_some_and(|number| number > HARM_PEOPLE) {
             let message = "the rule \"harm\" simulates every choice: too many people";
             self.at(format!("{path}.number"), message, help);
