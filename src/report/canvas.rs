@@ -186,6 +186,28 @@ impl Canvas {
         self.area((0..CORNERS).map(|at| corner(angle(at))).collect(), colour, 1.0);
     }
 
+    /// A larger dot with a light and a dark ring, to stand out among dots of its colour.
+    pub fn ringed(&mut self, at: Point, colour: Colour) {
+        for (radius, colour) in [(12.0, theme::INK), (10.4, theme::PAPER), (8.2, colour)] {
+            self.dot(at, radius, colour);
+        }
+    }
+
+    /// A total as a dot of the given radius at (x, y), with the ends of its interval: dark on a light edge, to show
+    /// on every shade.
+    pub fn total(&mut self, (x, y): Point, ends: Option<(f64, f64)>, radius: f64) {
+        if let Some((low, high)) = ends {
+            let cap = 1.4 * radius;
+            let caps = [low, high].map(|end| vec![(end, y - cap), (end, y + cap)]);
+            for (width, colour) in [(2.2 + 0.6 * radius, theme::PAPER), (2.2, theme::INK)] {
+                self.line(vec![(low, y), (high, y)], width, colour);
+                caps.iter().for_each(|cap| self.line(cap.clone(), width, colour));
+            }
+        }
+        self.dot((x, y), 1.35 * radius, theme::PAPER);
+        self.dot((x, y), radius, theme::INK);
+    }
+
     /// A line of text on the base line `at`.
     pub fn text(&mut self, at: Point, text: &str, size: f64, weight: Weight, colour: Colour, align: Align) {
         // Control characters have no glyph and are not allowed in SVG.
@@ -225,6 +247,12 @@ pub enum Key {
     Dashes(Colour),
     /// A filled box.
     Box(Colour, f64),
+    /// A small dot.
+    Dot(Colour),
+    /// A dot with a ring.
+    Ringed(Colour),
+    /// The mark of a total, with or without its interval.
+    Total(bool),
 }
 
 impl Key {
@@ -235,6 +263,12 @@ impl Key {
             Self::Line(colour) => canvas.line(ends.to_vec(), 4.0, colour),
             Self::Dashes(colour) => canvas.dashes(&ends, 2.5, colour, (8.0, 5.0)),
             Self::Box(colour, opacity) => canvas.fill(room, colour, opacity),
+            Self::Dot(colour) => canvas.dot(((room.left + room.right) / 2.0, middle), 5.0, colour),
+            Self::Ringed(colour) => canvas.ringed(((room.left + room.right) / 2.0, middle), colour),
+            Self::Total(interval) => {
+                let ends = interval.then_some((room.left, room.right));
+                canvas.total(((room.left + room.right) / 2.0, middle), ends, 4.8);
+            }
         }
     }
 }

@@ -1,32 +1,41 @@
 //! The figures, drawn from the tables of a results folder alone.
 //!
-//! [`draw`] reads `timeseries.csv` and `provenance.json`, lays each figure out as
-//! marks on a [`Canvas`], and paints it as PNG or SVG. Words and units come from
-//! the scenario; the same tables give the same bytes.
+//! [`draw`] reads `timeseries.csv` and `provenance.json` (and, for what compares
+//! arms, the tables of comparisons where the folder has them), lays each figure
+//! out as marks on a [`Canvas`], and paints it as PNG or SVG. Words and units come
+//! from the scenario; the same tables give the same bytes.
 
 mod adoption;
+mod attribution;
 mod axis;
 mod bands;
+mod bars;
 mod canvas;
 mod degrees;
+mod effect;
 mod error;
 mod font;
 mod groups;
 mod load;
+mod magnitude;
 mod multiples;
 mod paint;
 mod panel;
 mod practices;
+mod provenance;
 mod results;
 mod stages;
 mod table;
+mod targets;
 mod theme;
+mod value;
 
 pub use canvas::Canvas;
 pub use degrees::{Degrees, degrees};
 pub use error::ReportError;
 pub use results::{ALL, Results};
 pub use table::Table;
+pub use targets::targets;
 
 use crate::scenario::FigureName;
 use rayon::prelude::*;
@@ -48,12 +57,20 @@ pub enum Format {
 }
 
 /// All figures, in the order in which they are listed.
-const FIGURES: [FigureName; 5] =
-    [FigureName::Adoption, FigureName::Stages, FigureName::Load, FigureName::Practices, FigureName::Groups];
+const FIGURES: [FigureName; 7] = [
+    FigureName::Adoption,
+    FigureName::Stages,
+    FigureName::Load,
+    FigureName::Practices,
+    FigureName::Groups,
+    FigureName::Attribution,
+    FigureName::Value,
+];
 
 /// Draws the figures that the scenario in `folder` asks for (all unless it says otherwise) into the folder
 /// `out`, and gives the files written. A figure that would show nothing is left out: stages without a
-/// `[[stage]]`, groups with fewer than two of them, load where none is recorded.
+/// `[[stage]]`, groups with fewer than two of them, load where none is recorded, attribution and value where the
+/// folder lacks their tables, value where no arm costs anything.
 ///
 /// # Errors
 /// A table or record that is missing or does not hold what it should; a file that cannot be written.
@@ -80,7 +97,8 @@ fn canvas(results: &Results, name: FigureName) -> Result<Option<Canvas>, ReportE
         FigureName::Load => load::draw(results),
         FigureName::Practices => practices::draw(results).map(Some),
         FigureName::Groups => groups::draw(results),
-        FigureName::Attribution | FigureName::Value => Ok(None),
+        FigureName::Attribution => attribution::draw(results),
+        FigureName::Value => value::draw(results),
     }
 }
 

@@ -79,7 +79,7 @@ impl Panel {
             let x = self.at_x(*value).floor() + 0.5;
             canvas.line(vec![(x, foot), (x, foot + 7.0)], 1.5, theme::AXIS);
             let half = font::width(label, theme::TICK, Weight::Regular) / 2.0;
-            if x - half > taken + 6.0 {
+            if !label.is_empty() && x - half > taken + 6.0 {
                 let at = (x, foot + 10.0 + theme::TICK);
                 canvas.text(at, label, theme::TICK, Weight::Regular, theme::QUIET, Align::Centre);
                 taken = x + half;
@@ -114,6 +114,24 @@ impl Panel {
     /// Place of `value` along the vertical axis.
     pub fn at_y(&self, value: f64) -> f64 {
         self.plot.bottom - self.y.part(value) * self.plot.height()
+    }
+
+    /// A stronger line at the height of zero, where the scale holds it.
+    pub fn zero_across(&self, canvas: &mut Canvas) {
+        let Rect { left, right, .. } = self.plot;
+        if self.y.low <= 0.0 && self.y.high >= 0.0 {
+            let y = self.at_y(0.0).floor() + 0.5;
+            canvas.line(vec![(left, y), (right, y)], 2.5, theme::AXIS);
+        }
+    }
+
+    /// A stronger line upwards from zero, where the scale holds it.
+    pub fn zero_upwards(&self, canvas: &mut Canvas) {
+        let Rect { top, bottom, .. } = self.plot;
+        if self.x.low <= 0.0 && self.x.high >= 0.0 {
+            let x = self.at_x(0.0).floor() + 0.5;
+            canvas.line(vec![(x, top), (x, bottom)], 2.5, theme::AXIS);
+        }
     }
 
     /// A line; it breaks where a value is not defined.

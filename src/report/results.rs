@@ -1,10 +1,9 @@
 //! A results folder as the figures see it: arms, groups, weeks, and the course
 //! of any column in any replicate.
 
-use super::{ReportError, Table, axis::Axis, canvas::Key, theme};
+use super::{ReportError, Table, axis::Axis, canvas::Key, provenance::Provenance, theme};
 use crate::scenario::Scenario;
-use serde::Deserialize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Name of the group that holds everybody.
 pub const ALL: &str = "all";
@@ -35,27 +34,10 @@ pub struct Results {
     pub replicates: usize,
     /// Scenario name, rng_seed, replicates, hash and version, for the foot of a figure.
     pub small_print: String,
+    folder: PathBuf,
     table: Table,
     /// Row by arm, group (`all` first), replicate, week.
     rows: Vec<u32>,
-}
-
-#[derive(Deserialize)]
-struct Provenance {
-    tress: Version,
-    scenario: Resolved,
-    rng_seed: u64,
-}
-
-#[derive(Deserialize)]
-struct Version {
-    version: String,
-}
-
-#[derive(Deserialize)]
-struct Resolved {
-    hash8: String,
-    resolved: Scenario,
 }
 
 impl Results {
@@ -64,10 +46,14 @@ impl Results {
     /// # Errors
     /// A file that is missing, or does not hold what it should.
     pub fn read(folder: &Path) -> Result<Self, ReportError> {
-        let Provenance { tress, scenario, rng_seed } = provenance(&folder.join("provenance.json"))?;
-        let Resolved { hash8, resolved: scenario } = scenario;
+        let provenance = Provenance::read(folder)?;
         let path = folder.join("timeseries.csv");
         let table = Table::read(&path, &["arm", "group"])?;
+
+        let replicate_ids = distinct(table.numbers("replicate")?);
+        let replicates = replicate_ids.len();
+        let small_print = provenance.small_print(replicates);
+        let scenario = provenance.into_scenario();
 
         let label = |label: &Option<String>, name: &String| Named {
             name: name.clone(),
@@ -81,21 +67,44 @@ impl Results {
         groups.retain(|group| group.name != ALL);
 
         let weeks = distinct(table.numbers("week")?);
-        let replicate_ids = distinct(table.numbers("replicate")?);
-        let replicates = replicate_ids.len();
-        let small_print = format!(
-            "{}  ·  rng_seed {rng_seed}  ·  {replicates} {}  ·  {hash8}  ·  tress {}",
-            scenario.name,
-            if replicates == 1 { "replicate" } else { "replicates" },
-            tress.version
-        );
         if weeks.is_empty() || replicates == 0 {
             return Err(ReportError::Empty { path });
         }
+        let folder = folder.to_owned();
         let mut results =
-            Self { scenario, arms, groups, weeks, replicates, small_print, table, rows: vec![] };
+            Self { scenario, arms, groups, weeks, replicates, small_print, folder, table, rows: vec![] };
         results.rows = results.index(&replicate_ids)?;
         Ok(results)
+    }
+
+    /// The table `name` of the folder, as [`Table::read`] reads it; none if the folder lacks it or it has no
+    /// rows: tables of comparisons are not written for a single arm, nor by versions that did not know them.
+    ///
+    /// # Errors
+    /// A table that cannot be read, or does not hold what it should.
+    pub fn table(&self, name: &str, text: &[&str]) -> Result<Option<Table>, ReportError> {
+        let path = self.folder.join(name);
+        if !path.exists() {
+            return Ok(None);
+        }
+        match Table::read(&path, text) {
+            Err(ReportError::Empty { .. }) => Ok(None),
+            table => table.map(Some),
+        }
+    }
+
+    /// Number of people at the start.
+    ///
+    /// # Errors
+    /// The table has no column `people`.
+    pub fn population(&self) -> Result<f64, ReportError> {
+        let people = self.runs(0, None, "people")?;
+        Ok(people.iter().flatten().copied().find(|people| people.is_finite()).unwrap_or(0.0))
+    }
+
+    /// Position of the arm of each distinct value of an arm column; none for an arm that the run does not know.
+    pub fn arm_positions(&self, values: &[String]) -> Vec<Option<usize>> {
+        values.iter().map(|value| self.arms.iter().position(|arm| arm.name == *value)).collect()
     }
 
     /// The course of `column` for position `arm` and `group` (none for everybody): one series per
@@ -202,13 +211,6 @@ impl Results {
     }
 }
 
-fn provenance(path: &Path) -> Result<Provenance, ReportError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| ReportError::Read { path: path.to_owned(), source })?;
-    serde_json::from_str(&text)
-        .map_err(|error| ReportError::Provenance { path: path.to_owned(), message: error.to_string() })
-}
-
 /// The known names that the table holds, in their order, then those it holds beside them.
 fn in_order(known: Vec<Named>, found: &[String]) -> Vec<Named> {
     let mut named: Vec<Named> = known.into_iter().filter(|known| found.contains(&known.name)).collect();
@@ -221,7 +223,7 @@ fn in_order(known: Vec<Named>, found: &[String]) -> Vec<Named> {
 }
 
 /// The finite values, rising, each once.
-fn distinct(values: &[f64]) -> Vec<f64> {
+pub fn distinct(values: &[f64]) -> Vec<f64> {
     let mut values: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
     values.sort_by(f64::total_cmp);
     values.dedup();

@@ -51,6 +51,8 @@ const ARMS: [Colour; 7] = [
     (86, 180, 233),
     (136, 34, 85),
 ];
+/// Stands for the colour of any arm in a legend of shades.
+pub const ANY: Colour = (146, 149, 156);
 /// Practices of the innovation, dark to light.
 const INNOVATION: [Colour; 2] = [(0, 72, 122), (142, 208, 232)];
 /// Other practices, light to dark.
@@ -69,6 +71,17 @@ pub fn practice(innovation: bool, position: usize, count: usize) -> Colour {
     let [from, to] = if innovation { INNOVATION } else { OTHERS };
     let part = if count > 1 { position as f64 / (count - 1) as f64 } else { 0.35 };
     mix(from, to, part)
+}
+
+/// The shade of `colour` for the step `position` of `count` from near (dark) to far (light). Lightness alone tells
+/// them apart, so they are read in the same way whatever the colour and whoever looks.
+pub fn nearness(colour: Colour, position: usize, count: usize) -> Colour {
+    let part = position as f64 / count.saturating_sub(1).max(1) as f64;
+    if part < 1.0 / 3.0 {
+        mix(colour, INK, 0.6 * (1.0 - 3.0 * part))
+    } else {
+        mix(colour, PAPER, 1.2 * part - 0.4)
+    }
 }
 
 /// A colour dark enough to write with.
