@@ -39,12 +39,12 @@ pub use hash::{hash8, scenario_hash, sha256};
 pub use increments::Increment;
 pub use json::{SummaryJson, summary_json};
 pub use names::{arm_label, arm_name, arm_names, band_name, group_name};
-pub use prose::prose;
+pub use prose::{prose, targets_prose};
 pub use provenance::{Memory, Provenance, Rates, ScenarioRecord, Source, TargetsRecord, Timing};
 pub use reach::Reach;
 pub use store::{PROVENANCE, Store, StoreError};
 pub use summary::SummaryRow;
-pub use targets::{FrontierRow, TargetsJson, TargetsRow, targets_json, targets_prose, write_targets};
+pub use targets::{FrontierRow, TargetsJson, TargetsRow, targets_json, write_targets};
 pub use value::ValueRow;
 pub use verdict::Verdict;
 

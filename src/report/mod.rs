@@ -140,8 +140,3 @@ fn write(out: &Path, stem: &str, canvas: &Canvas, format: Format) -> Result<Vec<
     }
     Ok(files)
 }
-
-/// stub
-pub fn targets(_f: &Path, _o: &Path, _x: Format) -> Result<Vec<PathBuf>, ReportError> {
-    Ok(vec![])
-}

@@ -1,5 +1,9 @@
 //! The summary for planners: a few sentences on each arm.
 
+mod targets;
+
+pub use targets::targets_prose;
+
 use super::names::{arm_label, arm_name};
 use super::{ContrastRow, SummaryRow, Tables};
 use crate::scenario::Scenario;
