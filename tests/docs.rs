@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use tress::scenario::{self, Scenario};
+use tress::scenario::{self, Practice, Scenario};
 
 fn root(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
@@ -104,6 +104,11 @@ fn every_shipped_scenario_names_its_schema_and_has_no_faults() {
         ("scenarios/bass.toml", "./"),
         ("scenarios/threshold.toml", "./"),
         ("scenarios/choice.toml", "./"),
+        ("scenarios/programmes.toml", "./"),
+        ("scenarios/stylists.toml", "./"),
+        ("scenarios/nomination.toml", "./"),
+        ("scenarios/tipping.toml", "./"),
+        ("scenarios/restriction.toml", "./"),
         ("scenarios/starter.toml", "./"),
         ("scenarios/edge-list/edge-list.toml", "../"),
     ] {
@@ -124,21 +129,42 @@ fn metropolis_is_riverside_and_larger() {
     assert_eq!(town.interventions, city.interventions);
 }
 
-/// The scenarios that follow hair keep to one calibration of what styles do.
+/// The scenarios that follow hair keep to one calibration of what styles do. A smaller community may leave styles out,
+/// and what only traits change where it has none.
 #[test]
 fn stress_and_its_consequences_are_those_of_riverside() {
     let town = opened("scenarios/riverside.toml");
-    let worn = |scenario: &Scenario| -> Vec<_> {
-        let practices = scenario.practices.iter();
-        practices.map(|p| (p.name.clone(), p.stress, p.half_life, p.worn_for, p.modifiers.clone())).collect()
-    };
-    for path in ["scenarios/choice.toml", "scenarios/edge-list/edge-list.toml"] {
-        let other = opened(path);
-        assert_eq!(worn(&town), worn(&other), "{path}");
+    for name in
+        ["choice", "edge-list/edge-list", "programmes", "stylists", "nomination", "tipping", "restriction"]
+    {
+        let path = format!("scenarios/{name}.toml");
+        let other = opened(&path);
+        for practice in &other.practices {
+            let there = town.practices.iter().find(|p| p.name == practice.name).unwrap();
+            let worn = |p: &Practice| (p.stress, p.half_life, p.worn_for);
+            assert_eq!(worn(practice), worn(there), "{path}: {}", practice.name);
+            if !other.traits.is_empty() {
+                assert_eq!(practice.modifiers, there.modifiers, "{path}: {}", practice.name);
+            }
+        }
         assert_eq!(
             (&town.load, &town.symptoms, &town.stages),
             (&other.load, &other.symptoms, &other.stages),
             "{path}"
         );
+    }
+}
+
+/// A planner reads sums of money in a currency, and is told after how long.
+#[test]
+fn scenarios_that_compare_programmes_say_what_they_weigh() {
+    for name in ["programmes", "stylists", "nomination", "tipping", "restriction"] {
+        let path = format!("scenarios/{name}.toml");
+        let scenario = opened(&path);
+        assert_eq!(scenario.economics.currency, "USD", "{path}");
+        assert!((4..=8).contains(&scenario.replicates), "{path}");
+        assert!(!scenario.output.checkpoints.is_empty(), "{path}");
+        assert!(scenario.arms.iter().all(|arm| arm.label.is_some()), "{path}");
+        assert!(text(&path).contains("# ---- What came out ---"), "{path}");
     }
 }
