@@ -5,7 +5,7 @@
 
 mod runs;
 
-use runs::{RULES, Run, Rule, Table, edited, run, village};
+use runs::{RULES, Rule, Run, Table, edited, run, village};
 
 const ROLES: [&str; 4] = ["participant", "tie", "two_away", "farther"];
 
@@ -96,7 +96,15 @@ fn sums_are_differences(run: &Run, rule: Rule) {
                     };
                     let what = format!("{rule:?} {arm} {replicate} {week} {group}");
                     // Exactly: people are whole, and load is summed in units of 2^-20.
-                    assert_eq!(sum("people"), cell(&weeks, &[("arm", arm), ("replicate", replicate), ("week", week), ("group", group)], "people"), "{what}");
+                    assert_eq!(
+                        sum("people"),
+                        cell(
+                            &weeks,
+                            &[("arm", arm), ("replicate", replicate), ("week", week), ("group", group)],
+                            "people"
+                        ),
+                        "{what}"
+                    );
                     let adopters = sum("adopters_gained") - sum("adopters_lost");
                     assert_eq!(adopters, difference("adopters"), "{what}");
                     for stage in ["early", "late"] {
@@ -154,7 +162,8 @@ fn without_ties_and_norms_nothing_is_indirect() {
         let rows = attribution.only(&[("arm", arm), ("group", "all")]);
         let changed = |role: &str| {
             let rows = rows.only(&[("role", role)]);
-            let columns = ["adopters_gained", "adopters_lost", "early_averted", "early_caused", "late_averted"];
+            let columns =
+                ["adopters_gained", "adopters_lost", "early_averted", "early_caused", "late_averted"];
             let sizes = columns.iter().flat_map(|column| rows.numbers(column)).map(f64::abs).sum::<f64>();
             sizes + rows.numbers("load_averted").iter().map(|load| load.abs()).sum::<f64>()
         };
@@ -166,11 +175,13 @@ fn without_ties_and_norms_nothing_is_indirect() {
 /// What the programmes of an arm spread to others is what makes an effect indirect: with ties there is some.
 #[test]
 fn with_ties_some_of_it_is_indirect() {
-    let attribution = run(&edited(&busy_village(Rule::Hazard), "size = 600", "size = 3000"))
-        .table("attribution.csv");
+    let attribution =
+        run(&edited(&busy_village(Rule::Hazard), "size = 600", "size = 3000")).table("attribution.csv");
     let gained = |role: &str| {
-        let rows = attribution.only(&[("arm", "champions"), ("group", "all"), ("week", "100"), ("role", role)]);
-        rows.numbers("adopters_gained").iter().sum::<f64>() - rows.numbers("adopters_lost").iter().sum::<f64>()
+        let rows =
+            attribution.only(&[("arm", "champions"), ("group", "all"), ("week", "100"), ("role", role)]);
+        rows.numbers("adopters_gained").iter().sum::<f64>()
+            - rows.numbers("adopters_lost").iter().sum::<f64>()
     };
     assert!(gained("tie") > 0.0);
     assert!(gained("participant") > 0.0);

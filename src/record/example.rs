@@ -131,7 +131,8 @@ fn costs(replicate: usize) -> Vec<CostRow> {
 
 /// Participants are girls, and so are three of those tied to them whom the programme spares the stage.
 fn attribution(replicate: u64) -> Vec<AttributionRow> {
-    let row = |group, role, people, [adopters_gained, adopters_lost], [averted, caused], load_averted| {
+    let row = |group, role, people, changed: [u64; 2], stage: [u64; 2], load_averted| {
+        let ([adopters_gained, adopters_lost], [averted, caused]) = (changed, stage);
         let stages = vec![StageChange { averted, caused }];
         AttributionRow {
             week: 104.0,

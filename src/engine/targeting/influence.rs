@@ -10,7 +10,7 @@ use crate::draw::Purpose;
 use crate::engine::Setting;
 use crate::engine::block::Block;
 use crate::engine::rule::Rule;
-use crate::network::{Influential, InfluenceProblem, Passing, most_influential};
+use crate::network::{InfluenceProblem, Influential, Passing, most_influential};
 use crate::scenario::{Duration, Targeting};
 
 /// The choice wins at least 1 − 1/e − this of the best possible.

@@ -98,11 +98,9 @@ mod tests {
         assert_eq!(
             targets_prose(&scenario, "Champions", &rows),
             "Champions: people spared “Late” by 2 years (4 replicates; in brackets, the 95 % interval of the mean)\n\n\
-             \x20 people taken in          50                 1,000\n\
+             \x20 people taken in            50                 1,000\n\
              \x20 degree            1 [−1 to 3]   1,234 [1,232–1,236]\n\
              \x20 random                3 [1–5]              9 [7–11]\n"
-                .replace("people taken in          50                 1,000", "people taken in            50                 1,000")
-                .replace("degree            1", "degree            1")
         );
     }
 }
