@@ -1,6 +1,7 @@
 //! The summary for planners: a few sentences on each arm.
 
 mod targets;
+mod value;
 
 pub use targets::targets_prose;
 
@@ -35,6 +36,8 @@ pub fn prose(scenario: &Scenario, tables: &Tables) -> String {
         for arm in 1..arms {
             line(format!("\n{}", arm_label(scenario, arm)));
             about.contrast(arm).into_iter().for_each(|words| line(format!("  {words}")));
+            let worth = value::sentences(scenario, tables, arm, week);
+            worth.into_iter().for_each(|words| line(format!("  {words}")));
         }
     }
     text
@@ -92,7 +95,8 @@ impl About<'_> {
             lines.extend(have.map(|share| format!("{label}: {share} of people{enter}.")));
         }
         let costs = self.summary(arm, "programme_cost").and_then(|row| row.mean).filter(|&cost| cost > 0.0);
-        lines.extend(costs.map(|cost| format!("The programme costs {}.", number(cost, 0))));
+        let currency = &self.scenario.economics.currency;
+        lines.extend(costs.map(|cost| format!("The programme costs {} {currency}.", number(cost, 0))));
         lines
     }
 
