@@ -147,15 +147,10 @@ fn attribution_sums_to_contrasts() {
     }
 }
 
-/// Where nobody sees anybody, a programme can only change those whom it takes in.
+/// Where nobody minds what others do, a programme can only change those whom it takes in.
 #[test]
-fn without_ties_and_norms_nothing_is_indirect() {
-    let village = busy_village(Rule::Hazard);
-    let (from, to) = (village.find("[[layer]]").unwrap(), village.find("[[practice]]").unwrap());
-    // The salon stays for training, with ties that do not count.
-    let salon = "[[layer]]\nname = 'salon'\nweight = 0\nvenues = { size = 30, mean_degree = 2 }\n\
-                 [[layer]]\nname = 'friends'\nweight = 0\nrandom = { mean_degree = 3 }\n";
-    let alone = format!("{}{salon}{}", &village[..from], &village[to..]);
+fn without_peers_and_norms_nothing_is_indirect() {
+    let alone = edited(&busy_village(Rule::Hazard), "q = '1.5 per year'", "q = '0 per year'");
     let alone = edited(&alone, ", r = '0.3 per year'", "");
     let attribution = run(&alone).table("attribution.csv");
     for arm in ["lecture", "champions", "gentle_hands", "ban", "check_up", "much"] {

@@ -41,7 +41,18 @@ fn a_run_leaves_one_folder_named_after_scenario_and_hash() {
     assert!(hash.len() == 8 && hash.bytes().all(|digit| digit.is_ascii_hexdigit()), "{hash}");
     assert_eq!(
         names(&room.path().join("output").join(&results[0])),
-        ["contrasts.csv", "provenance.json", "summary.csv", "timeseries.csv"]
+        [
+            "acceptability.csv",
+            "attribution.csv",
+            "contrasts.csv",
+            "costs.csv",
+            "equity.csv",
+            "increments.csv",
+            "provenance.json",
+            "summary.csv",
+            "timeseries.csv",
+            "value.csv"
+        ]
     );
     // Data-free prose for people on stdout, progress on stderr.
     let prose = said(&out.stdout);

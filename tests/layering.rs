@@ -34,7 +34,7 @@ const HOMES: [(&str, &[&str]); 23] = [
     ("serde_json", &["scenario", "record", "report", "cli"]),
     ("sha2", &["record/hash.rs"]),
     ("strsim", &["scenario/fault.rs"]),
-    ("tempfile", &["record/store.rs", "report", "cli"]),
+    ("tempfile", &["record/store.rs", "record/example.rs", "report", "cli"]),
     ("thiserror", &["record", "report", "cli"]),
     ("toml", &["scenario"]),
 ];

@@ -51,7 +51,7 @@ pub fn rows(scenario: &Scenario, increments: &[Increment], values: &[ValueRow]) 
         let top = scenario.economics.willingness_to_pay.unwrap_or_else(|| {
             let name = effect.name(scenario);
             let printed = values.iter().filter(|row| row.week == week && row.effect == name);
-            most_worth(printed.filter_map(|row| row.ratio), &ours)
+            most_worth(printed.filter_map(|row| row.icer), &ours)
         });
         for step in 0..=STEPS {
             let willingness_to_pay = top * f64::from(step) / f64::from(STEPS);
@@ -79,8 +79,8 @@ fn best(arms: &[&Increment], worth: f64) -> usize {
     best.0
 }
 
-/// Where the curve ends unless told: at three times the highest price found, rounded up, so that every arm worth
-/// its cost has crossed by then. Where no price was found, three times what a unit would cost if each arm gained
+/// Where the curve ends unless told: at three times the highest incremental ratio on the frontier, rounded up, so
+/// that every arm worth its cost has crossed by then, and arms that never are do not stretch the scale. Where no price was found, three times what a unit would cost if each arm gained
 /// what it changed, and at least one person.
 fn most_worth(prices: impl Iterator<Item = f64>, increments: &[&Increment]) -> f64 {
     let highest = prices.max_by(f64::total_cmp).unwrap_or_else(|| {

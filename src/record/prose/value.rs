@@ -73,6 +73,9 @@ fn changed(scenario: &Scenario, tables: &Tables, row: &ValueRow, unit: &Unit, ar
         ends.map_or(String::new(), |ends| format!(" [{}]", range(ends, decimals)))
     };
     let (did, undid) = if reach.is_empty() { (net, 0.0) } else { (mean(0), mean(1)) };
+    if (did, undid) == (0.0, 0.0) {
+        return None;
+    }
     let decimals_of = decimals(net, ends);
     let mut line = format!("Person by person: {} {}", number(did, decimals_of), unit.done);
     line += &format!(
