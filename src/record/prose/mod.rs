@@ -1,5 +1,6 @@
 //! The summary for planners: a few sentences on each arm.
 
+mod price;
 mod targets;
 mod value;
 

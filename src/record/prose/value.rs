@@ -1,49 +1,49 @@
 //! What an arm averted, for whom, for what money: a few sentences for a board.
 
-use super::{decimals, number, range};
+use super::{decimals, number, price, range};
 use crate::record::names::arm_name;
-use crate::record::{EquityRow, Standing, Tables, ValueRow, Verdict};
+use crate::record::{Effect, EquityRow, Tables, ValueRow, Verdict};
 use crate::scenario::Scenario;
 
 /// The sentences about arm `arm` against the baseline at `week`; none without rows about it.
 pub fn sentences(scenario: &Scenario, tables: &Tables, arm: usize, week: f64) -> Vec<String> {
     let name = arm_name(scenario, arm);
     let here = |row: &&ValueRow| row.arm == name && row.week == week;
+    let rows = || tables.value.iter().filter(here);
     let mut lines = vec![];
-    for row in tables.value.iter().filter(here) {
+    for row in rows() {
         let unit = Unit::of(scenario, &row.effect);
         lines.extend(changed(scenario, tables, row, &unit, arm));
         lines.extend(needed(row, &unit));
-        if paid(tables) {
-            lines.extend(price(scenario, row, &unit));
-        }
     }
-    let of_last = scenario.stages.last().map_or("adopters", |stage| stage.name.as_str());
-    let equity = tables
-        .equity
-        .iter()
-        .find(|row| row.arm == name && row.week == week && row.effect == of_last && row.group == "all");
-    lines.extend(equity.and_then(for_whom));
+    if price::paid(tables) {
+        // The same money whatever it is weighed against.
+        lines.extend(rows().next().and_then(|row| price::cost(scenario, row)));
+        lines.extend(rows().filter_map(|row| price::price(scenario, row, &Unit::of(scenario, &row.effect))));
+    }
+    let weighed = Effect::weighed(scenario).name(scenario);
+    let clear = |row: &&ValueRow| matches!(row.verdict, Verdict::Dominates | Verdict::MoreForMore);
+    // A benefit that is not clear falls to nobody.
+    if rows().filter(clear).any(|row| row.effect == weighed) {
+        let of_it = |row: &&EquityRow| row.arm == name && row.week == week && row.effect == weighed;
+        lines.extend(for_whom(&tables.equity.iter().filter(of_it).collect::<Vec<_>>()));
+    }
     lines
 }
 
-/// Whether any programme of any arm costs anything.
-fn paid(tables: &Tables) -> bool {
-    tables.increments.iter().any(|one| one.cost != 0.0)
-}
-
 /// What one unit of an effect is called.
-struct Unit {
-    /// In the singular: “case of late”.
-    one: String,
-    /// What was done to people: “spared late”.
+pub struct Unit {
+    /// In the singular: “person spared late”.
+    pub one: String,
+    /// What was done to people: “people spared late”.
     done: String,
     /// And the opposite.
     undone: String,
 }
 
 impl Unit {
-    fn of(scenario: &Scenario, effect: &str) -> Self {
+    /// What one unit of the effect of this name is called.
+    pub fn of(scenario: &Scenario, effect: &str) -> Self {
         match scenario.stages.iter().find(|stage| stage.name == effect) {
             None => {
                 Self { one: "adopter gained".into(), done: "adopters gained".into(), undone: "lost".into() }
@@ -68,10 +68,6 @@ fn changed(scenario: &Scenario, tables: &Tables, row: &ValueRow, unit: &Unit, ar
         .collect();
     let mean = |of: usize| reach.iter().map(|changed| changed[of]).sum::<f64>() / reach.len() as f64;
     let (net, ends) = (row.gain?, row.gain_low.zip(row.gain_high).map(|(low, high)| [low, high]));
-    let bracket = |ends: Option<[f64; 2]>, decimals: usize| {
-        let ends = ends.filter(|[low, high]| low < high);
-        ends.map_or(String::new(), |ends| format!(" [{}]", range(ends, decimals)))
-    };
     let (did, undid) = if reach.is_empty() { (net, 0.0) } else { (mean(0), mean(1)) };
     if (did, undid) == (0.0, 0.0) {
         return None;
@@ -89,13 +85,21 @@ fn changed(scenario: &Scenario, tables: &Tables, row: &ValueRow, unit: &Unit, ar
         let ends = row.indirect_share_low.zip(row.indirect_share_high);
         let ends = ends.map(|(low, high)| [100.0 * low, 100.0 * high]);
         let decimals = decimals(100.0 * share, ends);
-        line += &format!(
-            ", {} %{} of it among people whom no programme took in",
-            number(100.0 * share, decimals),
-            bracket(ends, decimals)
-        );
+        // Where one side lost, the other has more than all of it: a share hard to say aloud.
+        let part = match share {
+            _ if share >= 1.0 => "all".into(),
+            _ if share <= 0.0 => "none".into(),
+            _ => format!("{} %{}", number(100.0 * share, decimals), bracket(ends, decimals)),
+        };
+        line += &format!(", {part} of it among people whom no programme took in");
     }
     Some(line + ".")
+}
+
+/// An interval in brackets, after a space; nothing where there is none or nothing varies.
+pub fn bracket(ends: Option<[f64; 2]>, decimals: usize) -> String {
+    let ends = ends.filter(|[low, high]| low < high);
+    ends.map_or(String::new(), |ends| format!(" [{}]", range(ends, decimals)))
 }
 
 /// How many people have to be taken in for one unit, with and without spillover.
@@ -104,8 +108,7 @@ fn needed(row: &ValueRow, unit: &Unit) -> Option<String> {
     let interval = |low: Option<f64>, high: Option<f64>| low.zip(high).map(|(low, high)| [low, high]);
     let text = |value: f64, ends: Option<[f64; 2]>| {
         let decimals = decimals(value, ends);
-        let bracket = ends.map_or(String::new(), |ends| format!(" [{}]", range(ends, decimals)));
-        format!("{}{bracket}", number(value, decimals))
+        format!("{}{}", number(value, decimals), bracket(ends, decimals))
     };
     let with = text(people, interval(row.reached_per_gain_low, row.reached_per_gain_high));
     let alone = row.direct_reached_per_gain.map(|value| {
@@ -115,57 +118,106 @@ fn needed(row: &ValueRow, unit: &Unit) -> Option<String> {
     Some(format!("Taken in for each {}: {with} people{}.", unit.one, alone.unwrap_or_default()))
 }
 
-/// What a unit costs, or in words why there is no such number.
-fn price(scenario: &Scenario, row: &ValueRow, unit: &Unit) -> Option<String> {
-    let currency = &scenario.economics.currency;
-    let cost = row.cost?;
-    let one = &unit.one;
-    let money = |value: f64| number(value, if value.abs() < 10.0 { 2 } else { 0 });
-    let sentence = match row.verdict {
-        Verdict::MoreForMore => {
-            let ratio = row.ratio?;
-            let ends = row
-                .ratio_low
-                .zip(row.ratio_high)
-                .map(|(low, high)| format!(" [{}–{}]", money(low), money(high)));
-            let ends = ends.unwrap_or_else(|| match scenario.replicates {
-                1 => String::new(),
-                _ => " [no finite interval]".into(),
-            });
-            let beaten = match row.frontier {
-                Standing::Dominated => "; another arm does at least as much for no more money",
-                Standing::Extended => "; a mix of two other arms does more for the same money",
-                Standing::On => "",
-            };
-            format!("{} {currency} for each {one}{ends}{beaten}", money(ratio))
-        }
-        Verdict::Dominates => format!("For each {one}: does more for no more money"),
-        Verdict::Dominated => {
-            format!(
-                "For each {one}: does harm and costs {} {currency} more, not worth it at any price",
-                money(cost)
-            )
-        }
-        Verdict::LessForLess => {
-            format!("For each {one}: does less, and saves {} {currency}", money(-cost))
-        }
-        Verdict::Unclear | Verdict::Same => return None,
+/// Whether the gain goes to the groups that bear most, in a sentence; `rows` are those of one arm, week and effect.
+fn for_whom(rows: &[&EquityRow]) -> Option<String> {
+    let all = rows.iter().find(|row| row.rank.is_none())?;
+    let (index, ends) = (all.index?, all.index_low.zip(all.index_high).map(|(low, high)| [low, high]));
+    let whom = match ends {
+        Some([_, high]) if high < 0.0 => "falls more to the groups that bear most of the condition",
+        Some([low, _]) if low > 0.0 => "falls more to the groups that bear least of the condition",
+        _ => "falls to no end of the scale in particular",
     };
-    Some(sentence + ".")
+    // Groups that share the first rank are no one group to name.
+    let first: Vec<_> = rows.iter().filter(|row| row.rank == Some(1)).collect();
+    let most = match first[..] {
+        [one] => one.people_share.zip(one.gain_share).map(|shares| (&one.group, shares)),
+        _ => None,
+    };
+    let most = most.map_or(String::new(), |(group, (people, gain))| {
+        let [people, gain] = [people, gain].map(|share| number(100.0 * share, 0));
+        format!("; `{group}`, who bear most of it, are {people} % of people and have {gain} % of the benefit")
+    });
+    Some(format!("The benefit {whom} (concentration index {}{}){most}.", number(index, 2), bracket(ends, 2)))
 }
 
-/// Whether the gain goes to the groups that bear most, in a sentence.
-fn for_whom(row: &EquityRow) -> Option<String> {
-    let (low, high) = row.index_low.zip(row.index_high)?;
-    let index = row.index?;
-    let whom = match () {
-        () if high < 0.0 => "falls more to the groups that bear most of the condition",
-        () if low > 0.0 => "falls more to the groups that bear least of the condition",
-        () => "falls to no end of the scale in particular",
-    };
-    Some(format!(
-        "The benefit {whom} (concentration index {} [{}]).",
-        number(index, 2),
-        range([low, high], 2)
-    ))
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::example::{scenario, tables};
+
+    fn said(tables: &Tables) -> Vec<String> {
+        sentences(&scenario(), tables, 1, 104.0)
+    }
+
+    #[test]
+    fn a_board_hears_the_whole_story() {
+        assert_eq!(
+            said(&tables()),
+            [
+                "Person by person: 24 adopters gained, 2 lost; 22 on balance [17–27], 50 % [37–60] of it among people \
+                 whom no programme took in.",
+                "Taken in for each adopter gained: 0.5 [0.4–0.6] people; counting only those taken in, 1.00.",
+                "Person by person: 12 people spared “Early stage”, 1 brought into it; 11 on balance [8–14], \
+                 65 % [52–83] of it among people whom no programme took in.",
+                "Taken in for each person spared “Early stage”: 1.0 [0.9–1.1] people; counting only those taken in, \
+                 3 [2–6].",
+                "Costs 200 USD more than No programme [175–225], discounted at 25 % a year.",
+                "13 USD for each adopter gained [11–15].",
+                "26 USD for each person spared “Early stage” [23–31].",
+                "The benefit falls more to the groups that bear most of the condition (concentration index −0.22 \
+                 [−0.33 to −0.09]); `girls`, who bear most of it, are 40 % of people and have 62 % of the benefit.",
+            ]
+        );
+    }
+
+    #[test]
+    fn of_money_nothing_where_nothing_costs_anything() {
+        let mut tables = tables();
+        tables.increments.iter_mut().for_each(|one| one.cost = 0.0);
+        let said = said(&tables);
+        assert_eq!(said.len(), 5);
+        assert!(said.iter().all(|line| !line.contains("USD") && !line.contains("cost")), "{said:?}");
+    }
+
+    #[test]
+    fn equity_is_of_what_cost_is_weighed_against_and_only_of_a_clear_gain() {
+        let mut scenario = scenario();
+        let last =
+            |scenario: &Scenario, tables: &Tables| sentences(scenario, tables, 1, 104.0).pop().unwrap();
+        scenario.economics.effect = Some("adopters".into());
+        let of_adopters = last(&scenario, &tables());
+        assert!(
+            of_adopters.contains("`girls`, who bear most of it, are 40 % of people and have 50 %"),
+            "{of_adopters}"
+        );
+        let mut unclear = tables();
+        unclear.value.iter_mut().for_each(|row| row.verdict = Verdict::Unclear);
+        assert!(!last(&scenario, &unclear).contains("benefit"));
+    }
+
+    #[test]
+    fn a_share_of_more_than_all_is_all() {
+        for (share, words) in [(1.2, "all of it among"), (-0.1, "none of it among")] {
+            let mut tables = tables();
+            tables.value.iter_mut().for_each(|row| row.indirect_share = Some(share));
+            assert!(said(&tables)[0].contains(words));
+        }
+    }
+
+    #[test]
+    fn an_index_that_may_be_zero_says_so() {
+        let tables = tables();
+        let mut row = tables.equity.iter().find(|row| row.group == "all").cloned().unwrap();
+        let mut say = |index, low, high| {
+            (row.index, row.index_low, row.index_high) = (Some(index), low, high);
+            for_whom(&[&row]).unwrap()
+        };
+        assert!(
+            say(0.2, Some(0.1), Some(0.3))
+                .starts_with("The benefit falls more to the groups that bear least")
+        );
+        let nowhere = "The benefit falls to no end of the scale in particular (concentration index −0.20";
+        assert_eq!(say(-0.2, Some(-0.5), Some(0.1)), format!("{nowhere} [−0.50 to 0.10])."));
+        assert_eq!(say(-0.2, None, None), format!("{nowhere})."));
+    }
 }
