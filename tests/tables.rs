@@ -4,9 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use tress::engine::{LoadStats, PersonRow, Row, Series, StageCounts, SymptomCounts};
-use tress::record::{Provenance, Source, Store, Tables, prose, scenario_hash, summary_json, write};
-use tress::scenario::Scenario;
+use tress::engine::{Component, CostRow, LoadStats, PersonRow, Row, Series, StageCounts, SymptomCounts};
+use tress::record::{
+    Provenance, Source, Store, Tables, TargetsRecord, TargetsRow, prose, scenario_hash, summary_json, write,
+    write_targets,
+};
+use tress::scenario::{Scenario, TargetingRule};
 
 const SCENARIO: &str = r#"
 name = "village"
@@ -43,12 +46,17 @@ name = "early"
 label = "Early stage"
 measure = "strain"
 tolerance = { median = 10.0 }
+[[intervention]]
+name = "visits"
+number = 10
+champions = {}
 [[arm]]
 name = "none"
 label = "No programme"
 [[arm]]
 name = "peers"
 label = "Peer champions"
+interventions = ["visits"]
 [output]
 checkpoints = ["2 weeks", "4 weeks"]
 age_bands = [6, 8, 18]
@@ -73,10 +81,15 @@ fn row(week: u32, group: Option<usize>, people: u64, adopters: u64, new_adopters
         stages: vec![StageCounts {
             people: entries,
             entries,
+            entered: entries,
             exits: 0,
             at_risk_years: if week == 0 { 0.0 } else { people as f64 / 64.0 },
         }],
-        load: LoadStats { mean: 2.0 * f64::from(week), quantiles: [0.0, 1.0, 1.5, 3.0, 9.0] },
+        load: LoadStats {
+            mean: 2.0 * f64::from(week),
+            total: 2.0 * f64::from(week) * people as f64,
+            quantiles: [0.0, 1.0, 1.5, 3.0, 9.0],
+        },
     }
 }
 
@@ -95,7 +108,17 @@ fn series(arm: usize, replicate: u32, start: u64, pace: u64) -> Series {
         replicate,
         rows,
         bands: [2, 4].into_iter().flat_map(|week| [band(week, 0), band(week, 1)]).collect(),
-        cost: 500.0 * arm as f64,
+        costs: vec![CostRow {
+            week: 4.0,
+            intervention: 0,
+            component: Component::Fixed,
+            units: 1,
+            cost: 500.0 * arm as f64,
+            discounted: 500.0 * arm as f64,
+        }],
+        guarantees: vec![],
+        attribution: vec![],
+        snapshots: vec![],
         people: vec![PersonRow {
             person: 7,
             group: 1,
@@ -158,11 +181,14 @@ fn timeseries_holds_every_row_in_order() {
     assert_eq!(
         lines.next().unwrap(),
         "arm,replicate,week,group,people,adopters,new_adopters,discontinued,tight_share,loose_share,sore_people,\
-         sore_ever,early_people,early_entries,early_exits,early_at_risk_years,load_mean,load_q025,load_q25,\
-         load_q50,load_q75,load_q975"
+         sore_ever,early_people,early_entries,early_entered,early_exits,early_at_risk_years,load_mean,\
+         load_total,load_q025,load_q25,load_q50,load_q75,load_q975"
     );
-    assert_eq!(lines.next().unwrap(), "none,0,0,all,100,10,0,0,0.9,0.1,10,20,0,0,0,0,0,0,1,1.5,3,9");
-    assert_eq!(lines.nth(3).unwrap(), "none,0,1,girls,40,5,0,0,0.875,0.125,4,8,0,0,0,0.625,2,0,1,1.5,3,9");
+    assert_eq!(lines.next().unwrap(), "none,0,0,all,100,10,0,0,0.9,0.1,10,20,0,0,0,0,0,0,0,0,1,1.5,3,9");
+    assert_eq!(
+        lines.nth(3).unwrap(),
+        "none,0,1,girls,40,5,0,0,0.875,0.125,4,8,0,0,0,0,0.625,2,80,0,1,1.5,3,9"
+    );
     assert_eq!(text.lines().count(), 1 + 2 * 3 * 5 * 3);
     assert!(text.lines().last().unwrap().starts_with("peers,2,4,women,60,"));
 }
@@ -174,7 +200,7 @@ fn the_order_of_the_runs_does_not_matter() {
     let ((a, _), (b, _)) = (written(&all_series()), written(&backwards));
     let files = |dir: &tempfile::TempDir| Provenance::read(&dir.path().join("run")).unwrap().files;
     assert_eq!(files(&a), files(&b));
-    assert_eq!(files(&a).len(), 4);
+    assert_eq!(files(&a).len(), 10);
 }
 
 #[test]
@@ -338,13 +364,15 @@ fn planners_get_sentences() {
          Peer champions\n  \
            60 % [54–64] are adopters.\n  \
            Early stage: 4.00 % of people; 1,600 new per 1,000 person-years.\n  \
-           The programme costs 500.\n\
+           The programme costs 500 money units.\n\
          \n\
          Compared with No programme (in brackets, the 95 % interval of the mean difference)\n\
          \n\
          Peer champions\n  \
            Adopters: 40 points more [30–50].\n  \
-           Early stage: no difference.\n"
+           Early stage: no difference.\n  \
+           Person by person: 40 adopters gained, 0 lost; 40 on balance [30–50].\n  \
+           13 money units for each adopter gained [10–17].\n"
     );
     assert_eq!(prose(&scenario(), &Tables::default()), "");
 }
@@ -363,6 +391,25 @@ fn scripts_get_json() {
         .find(|row| row["measure"] == "time_to_90_adoption_weeks")
         .unwrap();
     assert!(never["mean"].is_null());
+}
+
+/// The folder of a hand-made comparison of targets, beside that of a run.
+fn targets(run: &std::path::Path) -> std::path::PathBuf {
+    let row = TargetsRow {
+        rule: TargetingRule::Random,
+        budget: 10,
+        replicate: 0,
+        reached: 10,
+        cost: 500.0,
+        discounted: 500.0,
+        adopters_gained: 10,
+        averted: vec![0],
+        load_averted: 0.0,
+        guarantee: None,
+    };
+    let store = Store::open(&run.with_file_name("targets"), false).unwrap();
+    write_targets(&store, &scenario(), &[row]).unwrap();
+    store.commit(&mut Provenance::default()).unwrap()
 }
 
 #[test]
@@ -386,17 +433,27 @@ fn every_column_and_measure_is_documented() {
     };
     let (dir, _) = written(&all_series());
     let folder = dir.path().join("run");
-    for name in ["timeseries.csv", "summary.csv", "contrasts.csv", "people.csv"] {
-        let (header, rows) = table(&folder, name);
-        let measures = rows.iter().filter_map(|row| row.get("measure")).filter(|_| name == "summary.csv");
+    let aimed = targets(&folder);
+    let run = Provenance::read(&folder).unwrap().files;
+    let of_run = run.keys().map(|name| (&folder, name.as_str()));
+    let tables: Vec<_> = of_run.chain(["targets.csv", "frontier.csv"].map(|name| (&aimed, name))).collect();
+    assert_eq!(tables.len(), 12);
+    let listed = docs.split("\n## ").next().unwrap();
+    for (folder, name) in tables {
+        let (header, rows) = table(folder, name);
+        let has_measures = ["summary.csv", "frontier.csv"].contains(&name);
+        let measures = rows.iter().filter_map(|row| row.get("measure")).filter(|_| has_measures);
         let written: BTreeSet<String> = header.iter().chain(measures).map(|name| general(name)).collect();
         assert_eq!(written, section(&format!("`{name}`")), "{name}");
+        assert!(listed.contains(&format!("`{name}`")), "{name} in the list of files");
     }
-    let record = serde_json::to_value(Provenance::default()).unwrap();
+    let compared = TargetsRecord { intervention: "c".into(), rules: vec![], budgets: vec![] };
+    let provenance = Provenance { targets: Some(compared), ..Provenance::default() };
+    let record = serde_json::to_value(provenance).unwrap();
     let keys: BTreeSet<String> = record.as_object().unwrap().keys().cloned().collect();
     assert_eq!(keys, section("`provenance.json`"));
     let body = docs.split("\n## ").find(|part| part.starts_with("`provenance.json`")).unwrap();
-    for part in ["tress", "scenario", "environment", "timing", "rates", "memory"] {
+    for part in ["tress", "scenario", "targets", "environment", "timing", "rates", "memory"] {
         for key in record[part].as_object().unwrap().keys() {
             assert!(body.contains(&format!("`{key}`")), "{part}.{key}");
         }

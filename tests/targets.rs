@@ -45,13 +45,11 @@ fn each_row_is_what_an_arm_would_have_given() {
     }
     assert_eq!(found.rows.len(), rules.len() * 4);
     for (rule, layer) in [("degree", "friends"), ("influence", "friends"), ("venue", "salon")] {
-        let aimed = format!(
-            "reach = 0.05\ntargeting = {{ rule = \"nomination\", groups = [\"young\", \"adult\"], layer = \"friends\" }}"
-        );
+        let aimed = "reach = 0.05\ntargeting = { rule = \"nomination\", groups = [\"young\", \"adult\"], layer = \"friends\" }";
         let to = format!(
             "number = 40\ntargeting = {{ rule = \"{rule}\", groups = [\"young\", \"adult\"], layer = \"{layer}\" }}"
         );
-        let attribution = run(&edited(&scenario, &aimed, &to)).table("attribution.csv");
+        let attribution = run(&edited(&scenario, aimed, &to)).table("attribution.csv");
         for replicate in ["0", "1"] {
             let row = found.only(&[("rule", rule), ("budget", "40"), ("replicate", replicate)]);
             let place = [("arm", "champions"), ("replicate", replicate), ("week", "100"), ("group", "all")];

@@ -65,8 +65,8 @@ fn count(before: &Snapshot, after: &Snapshot, roles: &[u8], groups: usize, stage
     };
     let chunk = |chunk: usize| {
         let mut all = none();
-        for i in chunk * CHUNK..((chunk + 1) * CHUNK).min(roles.len()) {
-            let role = usize::from(roles[i]);
+        for (i, &role) in roles.iter().enumerate().skip(chunk * CHUNK).take(CHUNK) {
+            let role = usize::from(role);
             let group = usize::from(after.group[i]);
             let was = before.flags[i] & Snapshot::ADOPTER != 0;
             let is = after.flags[i] & Snapshot::ADOPTER != 0;

@@ -145,7 +145,7 @@ visible_benefit = {benefit}
 {count}
 {rates}
 first_adopters = {{ number = {first} }}
-{parameters}
+{rule} = {parameters}
 [load]
 {recovery}
 exponent = {exponent}
@@ -200,7 +200,6 @@ interventions = ["champions", "lecture"]
             )
         ),
         first = size / 15,
-        parameters = format!("{rule} = {parameters}"),
         push = if choice { "appeal = 0.5" } else { "influence = '0.8 per year'" },
         recovery = given(case.recovery, "recovery_time = '26 weeks'"),
         exponent = case.exponent,

@@ -4,7 +4,7 @@
 //!
 //! 1. every intervention that starts **takes people in** ([`targeting`]), all of them looking at people as they
 //!    were at the end of the step before;
-//! 2. campaigns, training and restrictions are **in force** ([`effects`]): influences add up, factors on stress
+//! 2. campaigns, training and restrictions are **in force** (`effects`): influences add up, factors on stress
 //!    multiply, what is barred by one is barred;
 //! 3. champions, groups, buddies and screening **act**, in the order of the file; two act on one person only if
 //!    both took them in.

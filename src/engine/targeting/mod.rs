@@ -51,7 +51,7 @@ impl Amount {
 }
 
 /// The people whom `spec` picks at step `t` for the programme called `name`, best first.
-/// O(people · log people), and O(ties) for rules that look at the network; see [`influence`] for that rule.
+/// O(people · log people), and O(ties) for rules that look at the network; see `influence` for that rule.
 pub fn pick(
     spec: &Targeting,
     amount: Amount,
