@@ -277,3 +277,24 @@ fn people_are_drawn_one_by_one() {
         assert_eq!(few.practice, more.practice[..300]);
     }
 }
+
+/// What shared draws are worth on the reference community: the variance of the difference between two arms, over
+/// what it would be between arms that share nothing, is reported and far below 1. The seed is fixed.
+#[test]
+fn pairing_is_worth_many_replicates_in_riverside() {
+    let room = tempfile::tempdir().unwrap();
+    let riverside = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/riverside.toml");
+    let small = ["population.size=2000", "replicates=8", "time.horizon=4 years"];
+    let mut words = vec!["run", riverside, "--quiet", "--no-plots", "--out", "small"];
+    words.extend(small.iter().flat_map(|value| ["--set", value]));
+    let out = runs::tress(room.path(), &words);
+    assert!(out.status.success(), "{}", runs::said(&out.stderr));
+    let contrasts = Table::read(&room.path().join("small/contrasts.csv"));
+    let last = contrasts.where_number("week", |week| week > 200.0).only(&[("group", "all")]);
+    for arm in ["lecture", "champions", "both"] {
+        for measure in ["adopters_share", "late_prevalence", "late_entered"] {
+            let ratio = last.only(&[("arm", arm), ("measure", measure)]).numbers("variance_ratio");
+            assert!(matches!(ratio[..], [ratio] if ratio < 0.5), "{arm} {measure}: {ratio:?}");
+        }
+    }
+}
