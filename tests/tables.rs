@@ -372,7 +372,9 @@ fn planners_get_sentences() {
            Adopters: 40 points more [30–50].\n  \
            Early stage: no difference.\n  \
            Person by person: 40 adopters gained, 0 lost; 40 on balance [30–50].\n  \
-           13 money units for each adopter gained [10–17].\n"
+           Costs 500 money units more than No programme, discounted at 3 % a year.\n  \
+           13 money units for each adopter gained [10–17].\n  \
+           For each person spared “Early stage”: costs more and does no more: not worth its cost at any price.\n"
     );
     assert_eq!(prose(&scenario(), &Tables::default()), "");
 }

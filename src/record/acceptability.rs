@@ -80,8 +80,8 @@ fn best(arms: &[&Increment], worth: f64) -> usize {
 }
 
 /// Where the curve ends unless told: at three times the highest incremental ratio on the frontier, rounded up, so
-/// that every arm worth its cost has crossed by then, and arms that never are do not stretch the scale. Where no price was found, three times what a unit would cost if each arm gained
-/// what it changed, and at least one person.
+/// that every arm worth its cost has crossed by then, and arms that never are do not stretch the scale. Where there is
+/// no such ratio, three times what a unit would cost if each arm gained what it changed, and at least one person.
 fn most_worth(prices: impl Iterator<Item = f64>, increments: &[&Increment]) -> f64 {
     let highest = prices.max_by(f64::total_cmp).unwrap_or_else(|| {
         let arms: BTreeSet<usize> = increments.iter().map(|one| one.arm).collect();

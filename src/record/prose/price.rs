@@ -1,7 +1,7 @@
 //! What a programme costs, and what that buys, or why there is no price.
 
-use super::value::{Unit, bracket};
-use super::{decimals, number, range};
+use super::number;
+use super::value::Unit;
 use crate::record::names::arm_label;
 use crate::record::{Standing, Tables, ValueRow, Verdict};
 use crate::scenario::Scenario;
@@ -27,17 +27,26 @@ pub fn cost(scenario: &Scenario, row: &ValueRow) -> Option<String> {
         _ if cost < 0.0 => (-cost, ends.map(|[low, high]| [-high, -low]), "less"),
         _ => (cost, ends, "more"),
     };
-    let digits = decimals(size, ends);
     Some(match doubt {
-        Some(ends) => {
-            format!("No clear difference in cost [{} {currency}{discounted}].", range(ends, digits))
+        Some([low, high]) => {
+            let ends = format!("{} to {}", money(low), money(high));
+            format!("No clear difference in cost [{ends} {currency}{discounted}].")
         }
-        None => format!(
-            "Costs {} {currency} {word} than {baseline}{}{discounted}.",
-            number(size, digits),
-            bracket(ends, digits)
-        ),
+        None => {
+            format!("Costs {} {currency} {word} than {baseline}{}{discounted}.", money(size), between(ends))
+        }
     })
+}
+
+/// A sum of money: small ones to the hundredth.
+fn money(sum: f64) -> String {
+    number(sum, if sum.abs() < 10.0 { 2 } else { 0 })
+}
+
+/// An interval of money in brackets, after a space; nothing where its ends read the same.
+fn between(ends: Option<[f64; 2]>) -> String {
+    let ends = ends.map(|ends| ends.map(money)).filter(|[low, high]| low != high);
+    ends.map_or(String::new(), |[low, high]| format!(" [{low}–{high}]"))
 }
 
 /// What a unit costs, or in words why there is no such number.
@@ -61,13 +70,11 @@ pub fn price(scenario: &Scenario, row: &ValueRow, unit: &Unit) -> Option<String>
 }
 
 fn ratio_in_words(scenario: &Scenario, row: &ValueRow, ratio: f64, unit: &Unit) -> String {
-    let money = |value: f64| number(value, if value.abs() < 10.0 { 2 } else { 0 });
-    let ends =
-        row.ratio_low.zip(row.ratio_high).map(|(low, high)| format!(" [{}–{}]", money(low), money(high)));
-    let ends = ends.unwrap_or_else(|| match scenario.replicates {
-        1 => String::new(),
-        _ => " [no finite interval]".into(),
-    });
+    let ends = match row.ratio_low.zip(row.ratio_high) {
+        Some((low, high)) => between(Some([low, high])),
+        None if scenario.replicates > 1 => " [no finite interval]".into(),
+        None => String::new(),
+    };
     let beaten = match row.frontier {
         Standing::Dominated => "; another arm does at least as much for no more money",
         Standing::Extended => "; a mix of two other arms does as much for less money",
@@ -136,7 +143,8 @@ mod tests {
             cost(&scenario, &row).unwrap()
         };
         assert_eq!(said(12_345.0, None, 0.0), "Costs 12,345 USD more than No programme.");
-        let fixed = said(12_345.0, Some([12_345.0; 2]), 0.035);
+        // The ends of what does not vary differ by rounding.
+        let fixed = said(12_345.0, Some([12_345.0 - 1e-11, 12_345.0 + 1e-11]), 0.035);
         assert_eq!(fixed, "Costs 12,345 USD more than No programme, discounted at 3.5 % a year.");
         assert_eq!(said(-50.0, Some([-60.0, -40.0]), 0.0), "Costs 50 USD less than No programme [40–60].");
         assert_eq!(said(0.0, Some([0.0; 2]), 0.03), "Costs as much as No programme.");

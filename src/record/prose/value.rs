@@ -14,14 +14,17 @@ pub fn sentences(scenario: &Scenario, tables: &Tables, arm: usize, week: f64) ->
     for row in rows() {
         let unit = Unit::of(scenario, &row.effect);
         lines.extend(changed(scenario, tables, row, &unit, arm));
-        lines.extend(needed(row, &unit));
     }
+    // Of what matters most, or of adopters where that is not clear.
+    let weighed = Effect::weighed(scenario).name(scenario);
+    let of = |effect: &str| rows().find(|row| row.effect == effect);
+    let need = |row: &ValueRow| needed(row, &Unit::of(scenario, &row.effect));
+    lines.extend(of(&weighed).and_then(need).or_else(|| of("adopters").and_then(need)));
     if price::paid(tables) {
         // The same money whatever it is weighed against.
         lines.extend(rows().next().and_then(|row| price::cost(scenario, row)));
         lines.extend(rows().filter_map(|row| price::price(scenario, row, &Unit::of(scenario, &row.effect))));
     }
-    let weighed = Effect::weighed(scenario).name(scenario);
     let clear = |row: &&ValueRow| matches!(row.verdict, Verdict::Dominates | Verdict::MoreForMore);
     // A benefit that is not clear falls to nobody.
     if rows().filter(clear).any(|row| row.effect == weighed) {
@@ -97,7 +100,7 @@ fn changed(scenario: &Scenario, tables: &Tables, row: &ValueRow, unit: &Unit, ar
 }
 
 /// An interval in brackets, after a space; nothing where there is none or nothing varies.
-pub fn bracket(ends: Option<[f64; 2]>, decimals: usize) -> String {
+fn bracket(ends: Option<[f64; 2]>, decimals: usize) -> String {
     let ends = ends.filter(|[low, high]| low < high);
     ends.map_or(String::new(), |ends| format!(" [{}]", range(ends, decimals)))
 }
@@ -156,7 +159,6 @@ mod tests {
             [
                 "Person by person: 24 adopters gained, 2 lost; 22 on balance [17–27], 50 % [37–60] of it among people \
                  whom no programme took in.",
-                "Taken in for each adopter gained: 0.5 [0.4–0.6] people; counting only those taken in, 1.00.",
                 "Person by person: 12 people spared “Early stage”, 1 brought into it; 11 on balance [8–14], \
                  65 % [52–83] of it among people whom no programme took in.",
                 "Taken in for each person spared “Early stage”: 1.0 [0.9–1.1] people; counting only those taken in, \
@@ -175,7 +177,7 @@ mod tests {
         let mut tables = tables();
         tables.increments.iter_mut().for_each(|one| one.cost = 0.0);
         let said = said(&tables);
-        assert_eq!(said.len(), 5);
+        assert_eq!(said.len(), 4);
         assert!(said.iter().all(|line| !line.contains("USD") && !line.contains("cost")), "{said:?}");
     }
 
@@ -193,6 +195,19 @@ mod tests {
         let mut unclear = tables();
         unclear.value.iter_mut().for_each(|row| row.verdict = Verdict::Unclear);
         assert!(!last(&scenario, &unclear).contains("benefit"));
+    }
+
+    #[test]
+    fn reach_is_of_adopters_where_the_stage_is_not_clear() {
+        let mut tables = tables();
+        tables
+            .value
+            .iter_mut()
+            .filter(|row| row.effect == "early")
+            .for_each(|row| row.reached_per_gain = None);
+        let adopters =
+            "Taken in for each adopter gained: 0.5 [0.4–0.6] people; counting only those taken in, 1.00.";
+        assert_eq!(said(&tables)[2], adopters);
     }
 
     #[test]
