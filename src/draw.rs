@@ -156,6 +156,13 @@ pub fn pick(word: u32, cumulative: &[f64]) -> usize {
     cumulative.iter().position(|&c| u < c).or_else(last).unwrap_or(0)
 }
 
+/// The position that every word falls on, if there is one.
+#[inline]
+pub fn certain(cumulative: &[f64]) -> Option<usize> {
+    let first = cumulative.iter().position(|&c| c > 0.0)?;
+    (Some(&cumulative[first]) == cumulative.last()).then_some(first)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,6 +199,9 @@ mod tests {
         assert_eq!(pick(u32::MAX, &short), 1);
         assert_eq!(pick(0, &short), 0);
         assert_eq!(pick(0, &[0.0, 1.0]), 1);
+        assert_eq!(certain(&[0.0, 1.0, 1.0]), Some(1));
+        assert_eq!(certain(&[0.0, 0.5, 1.0]), None);
+        assert_eq!(certain(&[]), None);
     }
 
     #[test]

@@ -2,114 +2,280 @@
 //!
 //! `hazard`, `contagion` and `cascade` differ only in the pressure that a step
 //! adds; a person adopts at the first review at which the pressure since the
-//! last change of mind has reached their Exp(1) resistance. That is the Sellke
+//! last change of mind has used up their Exp(1) resistance. That is the Sellke
 //! (1983) construction: given pressure h in a step, the probability of
 //! adopting is 1 − e^{−h}, exactly as if a coin had been thrown, but no random
 //! number is needed until somebody changes their mind, and two arms that share
 //! resistances differ only by what people saw. Discontinuance is the same
-//! clock with a constant pressure.
+//! clock with a constant pressure, drift another.
+//!
+//! Most reviews change nothing, and nobody attends to them: a practice that is
+//! renewed goes on as before. A step attends to the reviews of those whom
+//! pressure has persuaded, those who are awake (see [`forecast`](super::forecast)),
+//! and where noise, campaigns, training or restrictions act at reviews, of
+//! everybody whom they may concern.
 
 use super::World;
-use super::block::Block;
+use super::block::{Block, TOO_MANY};
+use super::exposure::Listening;
 use super::model::{GroupModel, Model};
 use super::rule::Rule;
 use super::tally::Event;
 use crate::draw::{self, Draws, Purpose};
 use std::borrow::Cow;
 
-/// Adds this step's pressure to adopt, or to discontinue.
-pub fn pressure(block: &mut Block, world: &World) {
+/// Wears resistances down by this step's pressure. Returns who is persuaded: to adopt, or to give up; they are taken
+/// off the list of those whose mind is open until they have reviewed. `heard` is what the people of the block have
+/// heard of their peers (see [`Listening`]).
+pub fn pressure(block: &mut Block, heard: &mut [u8], world: &World) -> Vec<u16> {
     let model = world.model;
-    let last = |g: u8| world.norms.adopters(g);
+    if matches!(model.rule, Rule::Choice { .. }) {
+        return vec![];
+    }
+    listen(block, heard, world);
+    let norm = |g: u8| match model.rule {
+        Rule::Hazard { r, .. } => r * world.norms.adopters(g),
+        _ => 0.0,
+    };
+    let normed = matches!(model.rule, Rule::Hazard { r, .. } if r != 0.0);
+    let nudged = world.programme.campaigns() || world.programme.has_champions();
+    let counts = world.peers.listening() == Listening::Counting;
+    let pressures = &world.peers.pressures;
+    // Whoever is committed does not think of giving up.
+    let giving_up = |block: &Block, i: usize| {
+        if world.programme.committed(block.first + i, world.t) { 0.0 } else { model.discontinuance }
+    };
     match model.rule {
-        Rule::Hazard { p, q, r } => each_outside(block, world, |x, g| p + q * x + r * last(g)),
-        Rule::Contagion { p, q } => each_outside(block, world, |x, _| p + q * x),
-        Rule::Cascade { q } => each_outside(block, world, |x, _| q * x),
-        Rule::Threshold(_) => {
-            if model.discontinuance > 0.0 {
-                for i in 0..block.len() {
-                    if model.adopts(block.practice[i]) && !world.programme.committed(block.first + i, world.t)
-                    {
-                        block.pressure[i] += model.discontinuance;
-                    }
+        Rule::Threshold(_) => reach_thresholds(block, heard, world, giving_up),
+        _ if counts && !nudged && model.discontinuance == 0.0 => {
+            wear_down(block, |_, i| pressures[usize::from(heard[i])])
+        }
+        _ if !counts && !nudged && !normed => wear_down(block, |block, i| block.pressure[i]),
+        _ => wear_down(block, |block, i| {
+            if model.adopts(block.practice[i]) {
+                return giving_up(block, i);
+            }
+            let peers = if counts { pressures[usize::from(heard[i])] } else { block.pressure[i] };
+            peers + norm(block.group[i]) + world.programme.influence(block.first + i)
+        }),
+    }
+}
+
+/// Takes `pressure(block, i)` off the resistance of everybody whose mind is open.
+#[inline(always)]
+fn wear_down(block: &mut Block, pressure: impl Fn(&Block, usize) -> f32) -> Vec<u16> {
+    let mut open = std::mem::take(&mut block.open);
+    let (mut persuaded, mut kept) = (vec![], 0);
+    for n in 0..open.len() {
+        let i = open[n];
+        let left = block.resistance[usize::from(i)] - pressure(block, usize::from(i));
+        block.resistance[usize::from(i)] = left;
+        open[kept] = i;
+        if left > 0.0 {
+            kept += 1;
+        } else {
+            persuaded.push(i);
+        }
+    }
+    open.truncate(kept);
+    block.open = open;
+    persuaded
+}
+
+/// The same under thresholds, which are reached all at once; `giving_up` wears adopters down.
+fn reach_thresholds(
+    block: &mut Block,
+    heard: &[u8],
+    world: &World,
+    giving_up: impl Fn(&Block, usize) -> f32,
+) -> Vec<u16> {
+    let mut persuaded = vec![];
+    let mut open = std::mem::take(&mut block.open);
+    open.retain(|&at| {
+        let i = usize::from(at);
+        if world.model.adopts(block.practice[i]) {
+            block.resistance[i] -= giving_up(block, i);
+        }
+        let keeps = !is_persuaded(block, heard, world, i);
+        if !keeps {
+            persuaded.push(at);
+        }
+        keeps
+    });
+    block.open = open;
+    for (i, (heard, needed)) in heard.iter().zip(&block.needed).enumerate() {
+        if heard >= needed {
+            persuaded.push(i as u16);
+        }
+    }
+    persuaded
+}
+
+/// Whether person `i` would change their mind at a review now.
+fn is_persuaded(block: &Block, heard: &[u8], world: &World, i: usize) -> bool {
+    let threshold = matches!(world.model.rule, Rule::Threshold(_)) && !world.model.adopts(block.practice[i]);
+    match threshold {
+        _ if !block.is_open(world.model, i) => false,
+        false => block.resistance[i] <= 0.0,
+        true if block.needed.is_empty() => block.pressure[i] >= block.resistance[i],
+        true => heard[i] >= block.needed[i],
+    }
+}
+
+/// Looks up the peers of those who have heard that one has changed, and lists anew whose mind is open where that may
+/// have changed.
+fn listen(block: &mut Block, heard: &mut [u8], world: &World) {
+    let (model, peers) = (world.model, &world.peers);
+    let outside = |block: &Block, i: usize| {
+        !model.adopts(block.practice[i]) && model.can_adopt >> block.group[i] & 1 == 1
+    };
+    if peers.listening() != Listening::Counting {
+        const GLANCE: usize = 64;
+        let asks = peers.listening() == Listening::Asking;
+        for (glance, heard) in heard.chunks_mut(GLANCE).enumerate() {
+            if !asks && heard.iter().all(|&heard| heard == 0) {
+                continue;
+            }
+            for (at, heard) in heard.iter_mut().enumerate() {
+                let i = glance * GLANCE + at;
+                if (asks || std::mem::take(heard) != 0) && outside(block, i) {
+                    block.pressure[i] = peers.pressure(block.first + i);
                 }
             }
         }
-        Rule::Choice { .. } => {}
     }
-}
-
-/// Adds `pressure(peer_exposure, group)` and campaigns for everybody outside the innovation to whom it is available, and
-/// discontinuance for adopters.
-#[inline(always)]
-fn each_outside(block: &mut Block, world: &World, pressure: impl Fn(f32, u8) -> f32) {
+    if !std::mem::take(&mut block.reopen) {
+        return;
+    }
+    let mut open = std::mem::take(&mut block.open);
+    open.clear();
     for i in 0..block.len() {
-        let (person, group) = (block.first + i, block.group[i]);
-        if world.model.adopts(block.practice[i]) {
-            // Whoever is committed does not think of giving up.
-            if !world.programme.committed(person, world.t) {
-                block.pressure[i] += world.model.discontinuance;
+        if outside(block, i) && block.pressure.get(i).is_some_and(|pressure| pressure.is_nan()) {
+            block.pressure[i] = peers.pressure(block.first + i);
+        }
+        match block.needed.is_empty() {
+            true if block.is_open(model, i) => open.push(i as u16),
+            true => {}
+            // Under thresholds everybody outside is looked over at once.
+            false if outside(block, i) => {
+                block.needed[i] = peers.needed(block.first + i, block.resistance[i]);
             }
-        } else if world.model.can_adopt >> group & 1 == 1 {
-            let x = world.peers.exposure(person, &mut block.exposure[i]);
-            block.pressure[i] += pressure(x, group) + world.programme.influence(person);
+            false => {
+                block.needed[i] = TOO_MANY;
+                if block.is_open(model, i) {
+                    open.push(i as u16);
+                }
+            }
         }
     }
+    block.open = open;
 }
 
-/// Lets the people of `due` change or renew their practice.
-pub fn decide(block: &mut Block, world: &World, due: &[u16]) {
+/// Lets those who are persuaded, and everybody else whose review may matter, change or renew their practice.
+pub fn decide(block: &mut Block, heard: &mut [u8], world: &World, persuaded: &[u16]) {
     let (model, t) = (world.model, world.t);
     let by_threshold = matches!(model.rule, Rule::Threshold(_));
-    let words = |block: &Block, needed: bool, decision: &str| {
-        let mut words = vec![0; if needed && !due.is_empty() { block.len() } else { 0 }];
-        world.draws.stream(Purpose::of(decision, ""), t as u32).fill(block.first, &mut words);
-        words
-    };
     let nudged = model.noise > 0.0 || (by_threshold && world.programme.campaigns());
-    let noise = words(block, nudged, "noise");
-    let drift = words(block, model.drift > 0.0, "drift");
-    for &i in due {
-        let i = usize::from(i);
-        let person = block.first + i;
-        let now = block.practice[i];
-        if world.programme.committed(person, t) {
-            block.take_up(model, i, now, t, world.programme.gentleness(person, now));
-            continue;
+    let mut noise = vec![];
+    if nudged {
+        noise.resize(block.len(), 0);
+        world.draws.stream(Purpose::of("noise", ""), t as u32).fill(block.first, &mut noise);
+    }
+    let mut reopen = block.reopen;
+    for &at in persuaded {
+        let i = usize::from(at);
+        let gave_up = model.adopts(block.practice[i]);
+        if block.due(model, i, t) {
+            review(block, world, i, true, noise.get(i).copied());
         }
-        let choice = Options::of(world, person, block.group[i]);
-        let change = if model.adopts(now) {
-            let leaves = model.discontinuance > 0.0 && block.pressure[i] >= block.resistance[i];
-            leaves.then(|| choice.outside())
-        } else {
-            let persuaded = if by_threshold {
-                world.peers.exposure(person, &mut block.exposure[i]) >= block.resistance[i]
-            } else {
-                block.pressure[i] >= block.resistance[i]
-            };
-            let by_noise = || {
-                let worn = f64::from(model.wears[usize::from(now)].worn);
-                let campaign =
-                    if by_threshold { f64::from(world.programme.influence(person)) * worn } else { 0.0 };
-                noise[i] < draw::cut(1.0 - (1.0 - model.noise) * libm::exp(-campaign))
-            };
-            let drifts = || drift[i] < model.drift_cut[usize::from(now)];
-            let adopts = persuaded || (nudged && by_noise());
-            let inside = if adopts { choice.inside() } else { Cow::Borrowed(&[][..]) };
-            match () {
-                () if !inside.is_empty() => Some(inside),
-                () if model.drift > 0.0 && drifts() => Some(choice.outside()),
-                () => None,
-            }
+        let adopts = model.adopts(block.practice[i]);
+        // Back to the list where they belong, so that it need not be made anew.
+        if gave_up && !adopts {
+            reopen = true;
+        } else if let Some(needed) = block.needed.get_mut(i).filter(|_| adopts) {
+            *needed = TOO_MANY;
+        }
+        if block.is_open(model, i) && (block.needed.is_empty() || adopts) {
+            block.open.push(at);
+        }
+    }
+    block.reopen = reopen;
+    let everybody = if nudged {
+        Concerns::Everybody
+    } else if world.programme.acts_at_reviews() {
+        Concerns::Participants
+    } else {
+        Concerns::Awake
+    };
+    let due: Vec<u16> = match everybody {
+        Concerns::Awake => block.awake.iter().copied().filter(|&i| block.due(model, i.into(), t)).collect(),
+        concerns => (0..block.len())
+            .filter(|&i| {
+                let participant = || world.programme.participates(block.first + i);
+                let awake = || block.calendar.get(i).is_some_and(|&date| date <= t);
+                (concerns == Concerns::Everybody || participant() || awake()) && block.due(model, i, t)
+            })
+            .map(|i| i as u16)
+            .collect(),
+    };
+    for &i in &due {
+        let i = usize::from(i);
+        // Those who were persuaded have reviewed already.
+        if block.due(model, i, t) && !(block.taken_up.is_empty() && persuaded.contains(&(i as u16))) {
+            let persuaded = is_persuaded(block, heard, world, i);
+            review(block, world, i, persuaded, noise.get(i).copied());
+        }
+    }
+}
+
+/// Whose reviews have to be attended to.
+#[derive(Clone, Copy, PartialEq)]
+enum Concerns {
+    Awake,
+    Participants,
+    Everybody,
+}
+
+/// Lets person `i` change or renew their practice. `noise` is their word for adopting whatever their peers do.
+fn review(block: &mut Block, world: &World, i: usize, persuaded: bool, noise: Option<u32>) {
+    let (model, t) = (world.model, world.t);
+    let person = block.first + i;
+    let now = block.practice[i];
+    if world.programme.committed(person, t) {
+        renew(block, model, i, t, world.programme.gentleness(person, now));
+        return;
+    }
+    let choice = Options::of(world, person, block.group[i]);
+    let drifts = block.drifts.get(i).is_some_and(|&step| step <= t);
+    let change = if model.adopts(now) {
+        persuaded.then(|| choice.outside())
+    } else {
+        let by_noise = |word: u32| {
+            let worn = f64::from(model.wears[usize::from(now)].worn);
+            let by_threshold = matches!(model.rule, Rule::Threshold(_));
+            let campaign =
+                if by_threshold { f64::from(world.programme.influence(person)) * worn } else { 0.0 };
+            word < draw::cut(1.0 - (1.0 - model.noise) * libm::exp(-campaign))
         };
-        let somewhere = |shares: &Cow<[f64]>| !shares.is_empty();
-        // Whoever would change and finds nothing there may still have to go.
-        let change = change.filter(somewhere).or_else(|| choice.instead_of(now)).filter(somewhere);
-        let next = change.map_or(now, |shares| {
-            let word = world.draws.stream(Purpose::of("moves to", ""), t as u32).at(person);
-            draw::pick(word, &shares) as u8
-        });
-        adopt(block, model, world.draws, i, next, t, world.programme.gentleness(person, next));
+        let adopts = persuaded || noise.is_some_and(by_noise);
+        let inside = if adopts { choice.inside() } else { Cow::Borrowed(&[][..]) };
+        match () {
+            () if !inside.is_empty() => Some(inside),
+            () if drifts => Some(choice.outside()),
+            () => None,
+        }
+    };
+    let somewhere = |shares: &Cow<[f64]>| !shares.is_empty();
+    // Whoever would change and finds nothing there may still have to go.
+    let change = change.filter(somewhere).or_else(|| choice.instead_of(now)).filter(somewhere);
+    let Some(shares) = change else {
+        return renew(block, model, i, t, world.programme.gentleness(person, now));
+    };
+    let word = || world.draws.stream(Purpose::of("moves to", ""), t as u32).at(person);
+    let next = draw::certain(&shares).unwrap_or_else(|| draw::pick(word(), &shares)) as u8;
+    adopt(block, model, world.draws, i, next, t, world.programme.gentleness(person, next));
+    if next == now {
+        block.draw_drift(model, world.draws, i, t);
     }
 }
 
@@ -156,11 +322,26 @@ impl<'a> Options<'a> {
     }
 }
 
+/// Person `i` goes on with their practice at a review. They are looked at only if that puts another stress on them.
+pub fn renew(block: &mut Block, model: &Model, i: usize, t: i32, gentleness: f32) {
+    let before = block.stress.get(i).copied();
+    block.take_up(model, i, block.practice[i], t, gentleness);
+    if block.stress.get(i).copied() != before {
+        block.wake(i, t);
+    }
+}
+
 /// Person `i` takes up `next` (or goes on) at step `t`, its stress changed by `gentleness`; what changes with it is
-/// counted.
+/// counted, and they are looked at in this step.
 pub fn adopt(block: &mut Block, model: &Model, draws: &Draws, i: usize, next: u8, t: i32, gentleness: f32) {
-    let (was, is) = (model.adopts(block.practice[i]), model.adopts(next));
+    let before = block.standing(i);
+    let (was, is) = (model.adopts(before.practice), model.adopts(next));
     block.take_up(model, i, next, t, gentleness);
+    block.wake(i, t);
+    if before.practice != next {
+        block.tally.moves(block.cell[i], before, block.standing(i));
+        block.draw_drift(model, draws, i, t);
+    }
     if was != is {
         block.change_mind(model, draws, i, is, t + 1);
         block.tally.happened(block.cell[i], if is { Event::Adopted } else { Event::Discontinued });

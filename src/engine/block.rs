@@ -2,11 +2,11 @@
 //!
 //! Blocks are the unit of parallel work: a step writes a block through one
 //! thread and reads other people only through what they showed at the end of
-//! the step before (`seen`), so the size of blocks and the number of threads
+//! the step before ([`seen`]), so the size of blocks and the number of threads
 //! cannot change a result.
 
 use super::model::Model;
-use super::tally::Tally;
+use super::tally::{Standing, Tally};
 use super::wear::Moment;
 use crate::draw::{Draws, Purpose, normal};
 use crate::population::People;
@@ -17,6 +17,9 @@ pub const BLOCK: usize = 4096;
 /// No week of adoption yet.
 pub const NEVER: i32 = i32::MIN;
 
+/// More adopting peers than anybody has: the least number that is never reached.
+pub const TOO_MANY: u8 = u8::MAX;
+
 /// What others can see of a person, in one byte.
 pub mod seen {
     /// The practice followed.
@@ -25,11 +28,12 @@ pub mod seen {
     pub const UNWELL: u8 = 32;
     /// Persuades with a weight of their own (champions).
     pub const CHAMPION: u8 = 64;
-    /// Adopted in the step before.
+    /// Adopted in the step before; shown only where that matters, under `cascade`.
     pub const NEW: u8 = 128;
 }
 
-/// The state of persons `first..first + len()`.
+/// The state of persons `first..first + len()`. What a model has no use for is left empty: everything about wear,
+/// load and conditions where nothing pulls, and the calendar where nothing happens but adoption.
 #[derive(Clone, Debug, Default)]
 pub struct Block {
     /// Id of the first person.
@@ -54,41 +58,57 @@ pub struct Block {
     pub ever: Vec<u8>,
     /// Changes of mind so far.
     pub episode: Vec<u8>,
-    /// What others saw of them at the end of the last step.
-    pub seen: Vec<u8>,
     /// Age in years at week 0 (negative for those born later).
     pub age: Vec<f32>,
     /// Lasting factor on stress.
     pub tightness: Vec<f32>,
-    /// Step at which the present wear began.
+    /// Step at which the practice was taken up. It is renewed every `worn_for` from then on, and the wears that are
+    /// over are settled only when somebody asks ([`settle`](Self::settle)).
     pub taken_up: Vec<i32>,
     /// Steps from week 0 to the first adoption, or [`NEVER`].
     pub toa: Vec<i32>,
-    /// Stress τ0 when the present wear began.
+    /// Stress τ0 when a wear begins.
     pub stress: Vec<f32>,
     /// τ0^m; empty where m = 1.
     pub power: Vec<f32>,
-    /// Load L_cum when the present wear began.
+    /// Load L_cum at `taken_up`.
     pub load: Vec<f64>,
-    /// Strain D when the present wear began.
+    /// Strain D at `taken_up`.
     pub strain: Vec<f64>,
-    /// peer_exposure when last looked at.
-    pub exposure: Vec<f32>,
-    /// Pressure since the last change of mind.
+    /// Pressure that outside influence and peers put on the person in a step (NaN until it is looked up), or that
+    /// discontinuance does; under thresholds, peer_exposure. Empty where adopting peers are counted.
     pub pressure: Vec<f32>,
-    /// Pressure (or peer_exposure) at which the person next changes their mind.
+    /// What pressure has left of the resistance to the next change of mind; outside the innovation under thresholds,
+    /// the threshold.
     pub resistance: Vec<f32>,
+    /// Where adopting peers are counted under thresholds: how many it takes, [`TOO_MANY`] for those who cannot be
+    /// persuaded now.
+    pub needed: Vec<u8>,
+    /// Positions of those whose mind may change, in no order.
+    pub open: Vec<u16>,
+    /// Whether `open` has to be listed anew.
+    pub reopen: bool,
     /// Tolerance by condition, then person.
     pub tolerance: Vec<Vec<f32>>,
     /// By gathering stage, then person: load gathered in it, or while in it the load L_cum at which it would
     /// have been 0.
     pub gathered: Vec<Vec<f64>>,
+    /// Step of the first review at which the person drifts; empty without drift.
+    pub drifts: Vec<i32>,
+    /// Step at which the person has next to be looked at whatever their peers do (see [`forecast`](super::forecast)).
+    pub calendar: Vec<i32>,
+    /// Positions of those who are looked at in this step.
+    pub awake: Vec<u16>,
     /// Step at which the person leaves the community; empty without turnover.
     pub leaves: Vec<i32>,
     /// Step at which the person came, 0 for those present at the start; empty without turnover.
     pub arrived: Vec<u32>,
     /// Ids of newcomers of this step.
     pub newcomers: Vec<u32>,
+    /// Those who look different from the step before: position, and what they show.
+    pub shown: Vec<(u16, u8)>,
+    /// Those who were new adopters in the step before; only where that matters.
+    pub fresh: Vec<u16>,
     /// Counts.
     pub tally: Tally,
 }
@@ -101,12 +121,15 @@ impl Block {
         let group = people.group[range.clone()].to_vec();
         let traits = people.traits[range.clone()].to_vec();
         let practice = people.practice[range.clone()].to_vec();
-        let tightness = {
+        let pulled = if model.stressful { len } else { 0 };
+        let tightness = if model.stressful {
             draws.stream(Purpose::of("tightness", ""), 0).fill(first, &mut words);
             words.iter().map(|&w| tightness(model, w)).collect()
+        } else {
+            vec![]
         };
-        let tolerance = model
-            .conditions
+        let conditions = if model.stressful { &model.conditions[..] } else { &[] };
+        let tolerance = conditions
             .iter()
             .map(|condition| {
                 let mut drawn = vec![0.0; len];
@@ -117,11 +140,6 @@ impl Block {
                 drawn
             })
             .collect();
-        let resistance = practice
-            .iter()
-            .enumerate()
-            .map(|(i, &s)| model.resistance(draws, first + i, model.adopts(s), 0, 0))
-            .collect();
         let (leaves, arrived) = if model.turnover > 0.0 {
             ((0..len).map(|i| leaving(model, draws, first + i, 0)).collect(), vec![0; len])
         } else {
@@ -129,24 +147,24 @@ impl Block {
         };
         Self {
             first,
+            resistance: model.resistances(draws, first, &practice),
             age: people.age[range].to_vec(),
-            seen: practice.clone(),
             toa: practice.iter().map(|&s| if model.adopts(s) { 0 } else { NEVER }).collect(),
-            stage: vec![0; len],
-            had: vec![0; len],
-            entered: vec![0; len],
-            symptoms: vec![0; len],
-            ever: vec![0; len],
+            stage: vec![0; pulled],
+            had: vec![0; pulled],
+            entered: vec![0; pulled],
+            symptoms: vec![0; pulled],
+            ever: vec![0; pulled],
             episode: vec![0; len],
-            taken_up: vec![0; len],
-            stress: vec![0.0; len],
-            power: vec![0.0; if model.exponent == 1.0 { 0 } else { len }],
-            load: vec![0.0; len],
-            strain: vec![0.0; len],
-            exposure: vec![0.0; len],
-            pressure: vec![0.0; len],
-            gathered: vec![vec![0.0; len]; model.gathering.len()],
-            newcomers: vec![],
+            taken_up: vec![0; if model.keeps_time() { len } else { 0 }],
+            stress: vec![0.0; pulled],
+            power: vec![0.0; if model.exponent == 1.0 { 0 } else { pulled }],
+            load: vec![0.0; pulled],
+            strain: vec![0.0; pulled],
+            reopen: true,
+            gathered: vec![vec![0.0; pulled]; model.gathering.len()],
+            drifts: vec![i32::MAX; if model.drift > 0.0 { len } else { 0 }],
+            calendar: vec![0; if model.eventful { len } else { 0 }],
             cell: (0..len).map(|i| model.cell(group[i], people.age[first + i])).collect(),
             tally: Tally::new(model),
             group,
@@ -154,9 +172,9 @@ impl Block {
             practice,
             tightness,
             tolerance,
-            resistance,
             leaves,
             arrived,
+            ..Self::default()
         }
     }
 
@@ -170,7 +188,109 @@ impl Block {
         self.group.is_empty()
     }
 
-    /// Load L_cum and strain D of person `i`, `k` steps into the present wear.
+    /// Stage of person `i`, 0 for none.
+    #[inline]
+    pub fn stage(&self, i: usize) -> u8 {
+        self.stage.get(i).copied().unwrap_or(0)
+    }
+
+    /// Symptoms that person `i` had in the last step, as bits.
+    #[inline]
+    pub fn symptoms(&self, i: usize) -> u8 {
+        self.symptoms.get(i).copied().unwrap_or(0)
+    }
+
+    /// What the tally counts of person `i`.
+    #[inline]
+    pub fn standing(&self, i: usize) -> Standing {
+        let bits = |of: &[u8]| of.get(i).copied().unwrap_or(0);
+        Standing {
+            practice: self.practice[i],
+            stage: bits(&self.stage),
+            symptoms: bits(&self.symptoms),
+            ever: bits(&self.ever),
+            entered: bits(&self.entered),
+        }
+    }
+
+    /// Counts everybody as they stand.
+    pub fn count_everybody(&mut self) {
+        let mut tally = std::mem::take(&mut self.tally);
+        for i in 0..self.len() {
+            tally.joins(self.cell[i], self.standing(i));
+        }
+        self.tally = tally;
+    }
+
+    /// Whether person `i` reviews at step `t`: their present wear has lasted its time.
+    #[inline]
+    pub fn due(&self, model: &Model, i: usize, t: i32) -> bool {
+        let Some(taken_up) = self.taken_up.get(i) else { return true };
+        let (worn, passed) = (model.worn[usize::from(self.practice[i])], t - taken_up);
+        passed >= worn && (passed == worn || passed % worn == 0)
+    }
+
+    /// Has person `i` looked at in step `t`.
+    #[inline]
+    pub fn wake(&mut self, i: usize, t: i32) {
+        match self.calendar.get_mut(i) {
+            Some(due) if *due > t => *due = t,
+            Some(_) => return,
+            None => {}
+        }
+        self.awake.push(i as u16);
+    }
+
+    /// Lists those to be looked at in step `t`.
+    pub fn wake_everybody_due(&mut self, t: i32) {
+        const GLANCE: usize = 32;
+        if self.calendar.is_empty() {
+            return;
+        }
+        self.awake.clear();
+        for (glance, dates) in self.calendar.chunks(GLANCE).enumerate() {
+            // No branch, so that the compiler compares many at once.
+            let due = dates.iter().fold(false, |due, &date| due | (date <= t));
+            if due {
+                let positions = dates.iter().enumerate().filter(|(_, date)| **date <= t);
+                self.awake.extend(positions.map(|(i, _)| (glance * GLANCE + i) as u16));
+            }
+        }
+    }
+
+    /// The start of the wear that person `i` is in after the reviews of step `t`, with load and strain then: the wears
+    /// before it one by one, as if each had been settled when it was over.
+    #[inline]
+    pub fn settled(&self, model: &Model, i: usize, t: i32) -> (i32, f64, f64) {
+        let practice = self.practice[i];
+        let (worn, taken_up) = (model.worn[usize::from(practice)], self.taken_up[i]);
+        let wears = ((t - taken_up) / worn).max(0);
+        let (mut load, mut strain) = (self.load[i], self.strain[i]);
+        if wears > 0 {
+            let end = model.moment(practice, worn as usize);
+            let (stress, power) = (f64::from(self.stress[i]), f64::from(self.power(i)));
+            for _ in 0..wears {
+                load += stress * end.load;
+                strain = strain * end.decay + power * end.strain;
+            }
+        }
+        (taken_up + wears * worn, load, strain)
+    }
+
+    /// Settles the wears of person `i` that are over once those of step `t` have reviewed.
+    #[inline]
+    pub fn settle(&mut self, model: &Model, i: usize, t: i32) {
+        if self.load.is_empty() {
+            if let Some(taken_up) = self.taken_up.get_mut(i) {
+                let worn = model.worn[usize::from(self.practice[i])];
+                *taken_up += ((t - *taken_up) / worn).max(0) * worn;
+            }
+        } else {
+            (self.taken_up[i], self.load[i], self.strain[i]) = self.settled(model, i, t);
+        }
+    }
+
+    /// Load L_cum and strain D of person `i`, `k` steps into the wear that began at `taken_up`.
     #[inline(always)]
     pub fn load_and_strain(&self, model: &Model, i: usize, k: usize) -> (f64, f64) {
         let Moment { load, strain, decay, .. } = *model.moment(self.practice[i], k);
@@ -180,23 +300,50 @@ impl Block {
         )
     }
 
+    /// Load and strain of person `i` at the beginning of step `t`; 0 where nothing pulls.
+    #[inline]
+    pub fn load_and_strain_at(&self, model: &Model, i: usize, t: i32) -> (f64, f64) {
+        if self.load.is_empty() {
+            return (0.0, 0.0);
+        }
+        let (began, load, strain) = self.settled(model, i, t - 1);
+        let moment = model.moment(self.practice[i], (t - began) as usize);
+        (
+            load + f64::from(self.stress[i]) * moment.load,
+            strain * moment.decay + f64::from(self.power(i)) * moment.strain,
+        )
+    }
+
     /// Ends the present wear at step `t` and begins one of `practice`, whose stress training changes by `gentleness`.
     pub fn take_up(&mut self, model: &Model, i: usize, practice: u8, t: i32, gentleness: f32) {
-        let (load, strain) = self.load_and_strain(model, i, (t - self.taken_up[i]) as usize);
-        self.load[i] = load;
-        self.strain[i] = strain;
+        if !self.load.is_empty() {
+            self.settle(model, i, t);
+            let (load, strain) = self.load_and_strain(model, i, (t - self.taken_up[i]) as usize);
+            self.load[i] = load;
+            self.strain[i] = strain;
+        }
         self.begin_wear(model, i, practice, t, gentleness);
     }
 
     /// Begins a wear of `practice` at step `t` without settling the one before.
     pub fn begin_wear(&mut self, model: &Model, i: usize, practice: u8, t: i32, gentleness: f32) {
         self.practice[i] = practice;
-        self.taken_up[i] = t;
-        let stress = model.stress_of(practice, self.group[i], self.traits[i], self.tightness[i]);
-        self.stress[i] = stress * gentleness;
+        if let Some(taken_up) = self.taken_up.get_mut(i) {
+            *taken_up = t;
+        }
+        if self.stress.is_empty() {
+            return;
+        }
+        self.stress[i] = self.plain_stress(model, i) * gentleness;
         if let Some(power) = self.power.get_mut(i) {
             *power = model.power(self.stress[i]);
         }
+    }
+
+    /// Stress at the start of a wear of the present practice, if no training makes it gentler.
+    #[inline]
+    pub fn plain_stress(&self, model: &Model, i: usize) -> f32 {
+        model.stress_of(self.practice[i], self.group[i], self.traits[i], self.tightness[i])
     }
 
     /// τ0^m of the present wear of person `i`.
@@ -208,11 +355,49 @@ impl Block {
     /// Records that person `i` adopted or discontinued at step `t`, and draws what their next change of mind takes.
     pub fn change_mind(&mut self, model: &Model, draws: &Draws, i: usize, adopter: bool, t: i32) {
         self.episode[i] = self.episode[i].saturating_add(1);
-        self.pressure[i] = 0.0;
         let arrived = self.arrived.get(i).copied().unwrap_or(0);
         self.resistance[i] = model.resistance(draws, self.first + i, adopter, self.episode[i], arrived);
+        self.listen_anew(model, i);
         if adopter && self.toa[i] == NEVER {
             self.toa[i] = t;
+        }
+    }
+
+    /// Draws when person `i`, who has just taken up their practice at step `t`, drifts to another.
+    pub fn draw_drift(&mut self, model: &Model, draws: &Draws, i: usize, t: i32) {
+        if let Some(drifts) = self.drifts.get_mut(i) {
+            let practice = self.practice[i];
+            let word = || draws.stream(Purpose::of("drift", ""), (t + 1) as u32).at(self.first + i);
+            let after = if model.adopts(practice) { i32::MAX } else { model.drifts_after(practice, word()) };
+            *drifts = t.saturating_add(after);
+        }
+    }
+
+    /// Draws the same for everybody at week 0, whenever they took their practice up.
+    pub fn draw_drifts(&mut self, model: &Model, draws: &Draws) {
+        let mut words = vec![0; self.drifts.len()];
+        draws.stream(Purpose::of("drift", ""), 0).fill(self.first, &mut words);
+        for (i, (drifts, &word)) in self.drifts.iter_mut().zip(&words).enumerate() {
+            *drifts = self.taken_up[i].saturating_add(model.drifts_after(self.practice[i], word));
+        }
+    }
+
+    /// Has what presses on person `i` looked up again, since they now stand elsewhere.
+    pub fn listen_anew(&mut self, model: &Model, i: usize) {
+        self.reopen = true;
+        if let Some(pressure) = self.pressure.get_mut(i) {
+            *pressure = if model.adopts(self.practice[i]) { model.discontinuance } else { f32::NAN };
+        }
+    }
+
+    /// Whether something may change the mind of person `i`: peers outside the innovation, where something of it is
+    /// available to their group, and discontinuance inside.
+    #[inline]
+    pub fn is_open(&self, model: &Model, i: usize) -> bool {
+        if model.adopts(self.practice[i]) {
+            model.discontinuance > 0.0
+        } else {
+            model.can_adopt >> self.group[i] & 1 == 1
         }
     }
 }

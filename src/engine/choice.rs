@@ -10,16 +10,18 @@
 //! which somebody sees the same choose the same.
 
 use super::World;
-use super::adoption::adopt;
+use super::adoption::{adopt, renew};
 use super::block::Block;
 use super::condition::Measure;
 use super::rule::Rule;
 use crate::draw::{Purpose, exponential};
 
-/// Lets the people of `due` choose a practice.
-pub fn choose(block: &mut Block, world: &World, due: &[u16]) {
+/// Lets everybody whose review is due choose a practice.
+pub fn choose(block: &mut Block, world: &World) {
     let Rule::Choice { peer, norm, benefit, discomfort, habit } = world.model.rule else { return };
     let model = world.model;
+    let due: Vec<u16> =
+        (0..block.len()).filter(|&i| block.due(model, i, world.t)).map(|i| i as u16).collect();
     if due.is_empty() {
         return;
     }
@@ -31,12 +33,12 @@ pub fn choose(block: &mut Block, world: &World, due: &[u16]) {
             words
         })
         .collect();
-    for &i in due {
+    for &i in &due {
         let i = usize::from(i);
         let person = block.first + i;
         let now = block.practice[i];
         if world.programme.committed(person, world.t) {
-            block.take_up(model, i, now, world.t, world.programme.gentleness(person, now));
+            renew(block, model, i, world.t, world.programme.gentleness(person, now));
             continue;
         }
         let group = block.group[i];
@@ -71,14 +73,19 @@ pub fn choose(block: &mut Block, world: &World, due: &[u16]) {
             }
         }
         let gentleness = world.programme.gentleness(person, best.1);
-        adopt(block, model, world.draws, i, best.1, world.t, gentleness);
+        if best.1 == now {
+            renew(block, model, i, world.t, gentleness);
+        } else {
+            adopt(block, model, world.draws, i, best.1, world.t, gentleness);
+        }
     }
 }
 
 /// How many symptoms of stress person `i` would have on taking up a practice.
 fn own_symptoms(block: &Block, world: &World, i: usize, practice: u8) -> u8 {
     let model = world.model;
-    let stress = model.stress_of(practice, block.group[i], block.traits[i], block.tightness[i])
+    let Some(&tightness) = block.tightness.get(i) else { return 0 };
+    let stress = model.stress_of(practice, block.group[i], block.traits[i], tightness)
         * world.programme.gentleness(block.first + i, practice);
     (0..model.symptoms)
         .filter(|&s| model.conditions[s].measure == Measure::Stress)

@@ -3,9 +3,10 @@
 use super::block::{BLOCK, Block};
 use super::history::{Ancestry, live_through};
 use super::model::Model;
-use super::stages::symptoms;
+use super::forecast::next_event;
+use super::stages::symptoms_of_all;
 use crate::draw::Draws;
-use crate::network::{Inputs, Network};
+use crate::network::{Inputs, Layer, Network};
 use crate::population::{People, draw_people};
 use crate::scenario::Scenario;
 use rayon::prelude::*;
@@ -23,6 +24,8 @@ pub struct Community {
     pub network: Arc<Network>,
     /// Whether everybody is seen by those whom they see.
     pub mutual: bool,
+    /// The most people whom anybody sees in one layer.
+    pub most_peers: usize,
     /// The random numbers of this replicate.
     pub draws: Draws,
     /// What the scenario's files hold.
@@ -70,7 +73,9 @@ impl Community {
         // What generators make is mutual; what files hold may not be.
         let mutual = (scenario.layers.iter().zip(&network.layers))
             .all(|(spec, layer)| spec.file.is_none() || layer.ties.is_mutual());
+        let peers = |layer: &Layer| (0..people.len() as u32).map(|i| layer.degree(i)).max();
         Self {
+            most_peers: network.layers.iter().filter_map(peers).max().unwrap_or(0),
             mutual,
             people: people.len(),
             members: Arc::new(people),
@@ -109,7 +114,12 @@ impl Community {
             let mut block = Block::new(model, &self.members, &self.draws, first, len);
             live_through(&mut block, model, scenario, &ancestry, &self.draws);
             if model.stressful {
-                symptoms(&mut block, model, -1);
+                symptoms_of_all(&mut block, model, -1);
+            }
+            block.draw_drifts(model, &self.draws);
+            block.count_everybody();
+            for i in 0..block.calendar.len() {
+                block.calendar[i] = next_event(&block, model, i, 0);
             }
             block
         };

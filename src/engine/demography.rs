@@ -7,13 +7,20 @@ use crate::draw::{self, Purpose};
 use crate::population::{cumulative, traits_of};
 
 /// Moves people who have passed their group's upper age to the group that takes that age. Traits and ties stay;
-/// tolerances change by the ratio of the groups' factors.
+/// tolerances change by the ratio of the groups' factors. Whoever comes to that age is awake.
 pub fn age(block: &mut Block, model: &Model, t: i32) {
-    for i in 0..block.len() {
+    if !model.ages {
+        return;
+    }
+    let awake = std::mem::take(&mut block.awake);
+    for &i in &awake {
+        let i = usize::from(i);
         let age = model.age_after(block.age[i], t);
         if age < model.cell_until[usize::from(block.cell[i])] {
             continue;
         }
+        let standing = block.standing(i);
+        block.tally.leaves(block.cell[i], standing);
         let from = block.group[i];
         let group = &model.groups[usize::from(from)];
         if age >= group.until_age {
@@ -22,9 +29,12 @@ pub fn age(block: &mut Block, model: &Model, t: i32) {
             for (tolerance, condition) in block.tolerance.iter_mut().zip(&model.conditions) {
                 tolerance[i] *= condition.factor(group.becomes, traits) / condition.factor(from, traits);
             }
+            block.listen_anew(model, i);
         }
         block.cell[i] = model.cell(block.group[i], age);
+        block.tally.joins(block.cell[i], standing);
     }
+    block.awake = awake;
 }
 
 /// Replaces people whose time in the community is over by newcomers of the youngest age, without load, who take
@@ -38,6 +48,8 @@ pub fn turnover(block: &mut Block, setting: &Setting, t: i32) {
             continue;
         }
         let person = block.first + i;
+        let standing = block.standing(i);
+        block.tally.leaves(block.cell[i], standing);
         let occasion = t as u32;
         let word = |decision: &str| draws.stream(Purpose::of(decision, ""), occasion).at(person);
         let groups = &scenario.population.groups;
@@ -49,7 +61,9 @@ pub fn turnover(block: &mut Block, setting: &Setting, t: i32) {
         block.age[i] = (groups[g].ages[0] - f64::from(t) * model.step_years) as f32;
         block.cell[i] = model.cell(g as u8, model.age_after(block.age[i], t));
         block.traits[i] = traits_of(scenario, &groups[g], person, draws, occasion);
-        block.tightness[i] = block::tightness(model, word("tightness"));
+        if let Some(own) = block.tightness.get_mut(i) {
+            *own = block::tightness(model, word("tightness"));
+        }
         for (tolerance, condition) in block.tolerance.iter_mut().zip(&model.conditions) {
             tolerance[i] = condition.newcomer_tolerance(draws, person, occasion)
                 * condition.factor(g as u8, block.traits[i]);
@@ -57,16 +71,21 @@ pub fn turnover(block: &mut Block, setting: &Setting, t: i32) {
         for gathered in &mut block.gathered {
             gathered[i] = 0.0;
         }
-        (block.load[i], block.strain[i]) = (0.0, 0.0);
-        (block.had[i], block.entered[i]) = (0, 0);
-        (block.stage[i], block.symptoms[i], block.ever[i], block.episode[i]) = (0, 0, 0, 0);
+        if model.stressful {
+            (block.load[i], block.strain[i]) = (0.0, 0.0);
+            (block.had[i], block.entered[i]) = (0, 0);
+            (block.stage[i], block.symptoms[i], block.ever[i]) = (0, 0, 0);
+        }
+        block.episode[i] = 0;
         let practice = draw::pick(word("starting practice"), &model.groups[g].starting) as u8;
         block.begin_wear(model, i, practice, t, 1.0);
-        block.pressure[i] = 0.0;
         block.toa[i] = if model.adopts(practice) { t } else { NEVER };
         block.arrived[i] = occasion;
         block.leaves[i] = block::leaving(model, draws, person, occasion);
         block.resistance[i] = model.resistance(draws, person, model.adopts(practice), 0, occasion);
+        block.draw_drift(model, draws, i, t);
+        block.listen_anew(model, i);
+        block.tally.joins(block.cell[i], block.standing(i));
         block.newcomers.push(person as u32);
     }
 }

@@ -5,19 +5,55 @@
 //! count:  x = Σ_l w_l · (adopting peers in layer l)
 //! ```
 //!
-//! Few people change what they show in a week, so a person's exposure is kept
-//! and looked up again only after one of their peers has changed ([`mark`]).
+//! Few people change what they show in a week, so nobody looks at peers who go
+//! on as before: whoever changes tells those who see them ([`news`](super::news)),
+//! and those either count, or look again ([`Listening`]).
 //!
 //! An adopting peer without symptoms counts as 1 + visible_benefit peers and a
 //! champion as `boost` peers, above and below the line; a tie of weight v
-//! counts v times. Reading costs one random byte per tie.
+//! counts v times. Looking costs one random byte per tie.
 
-use super::block::seen;
+use super::Setting;
+use super::block::{TOO_MANY, seen};
 use super::model::Model;
 use super::programme::{Circles, Programme};
 use super::rule::Rule;
 use crate::network::{Network, Ties};
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+/// What people do with what they hear of their peers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listening {
+    /// They count peers who adopt: where all adopting peers are alike and their number, or share, is all that matters.
+    Counting,
+    /// They note that a peer has changed, and look at all of them again.
+    Noticing,
+    /// They hear nothing, since ties are one-way, and look at everybody in every step.
+    Asking,
+}
+
+impl Listening {
+    /// How people listen in an arm with these programmes.
+    pub fn of(setting: &Setting, programme: &Programme) -> Self {
+        let Setting { model, community, .. } = setting;
+        let alike = model.well_weight == 1.0 && !programme.changes_peers();
+        let countable = match &community.network.layers[..] {
+            [layer] => matches!(layer.ties, Ties::Plain(_)) && community.most_peers < usize::from(TOO_MANY),
+            _ => false,
+        };
+        let by_number = match model.rule {
+            Rule::Contagion { .. } => true,
+            Rule::Hazard { .. } => model.counts_peers,
+            // A newcomer's threshold would have to be turned into a number in the middle of a step.
+            Rule::Threshold(_) => model.turnover == 0.0,
+            Rule::Cascade { .. } | Rule::Choice { .. } => false,
+        };
+        match community.mutual {
+            false => Self::Asking,
+            true if alike && countable && by_number => Self::Counting,
+            true => Self::Noticing,
+        }
+    }
+}
 
 /// Looks at peers as they were at the end of the step before.
 pub struct Peers<'a> {
@@ -31,8 +67,10 @@ pub struct Peers<'a> {
     adds: &'a Adds,
     /// Whether peers are counted, weighted, rather than shared.
     by_number: bool,
-    /// By person: whether a peer has changed since their peer_exposure was last worked out; none if it is not kept.
-    stale: Option<&'a [AtomicBool]>,
+    listening: Listening,
+    rule: &'a Rule,
+    /// Where people count: pressure of a step by number of adopting peers.
+    pub pressures: Box<[f32; 256]>,
 }
 
 /// By seen byte: what a peer who shows it adds to peer_exposure. Two bytes that add the same are the same to look at.
@@ -66,6 +104,12 @@ impl Adds {
     #[inline]
     pub fn differ(&self, before: u8, after: u8) -> bool {
         before != after && self.0[usize::from(before)] != self.0[usize::from(after)]
+    }
+
+    /// Whether a peer who shows this is an adopter who counts.
+    #[inline]
+    pub fn adopting(&self, byte: u8) -> bool {
+        self.of(byte) != 0
     }
 
     #[inline]
@@ -114,50 +158,90 @@ pub struct Followers {
 }
 
 impl<'a> Peers<'a> {
-    /// Peers in `network`, as `seen`.
+    /// Peers in the network of `setting`, as `seen`.
     pub fn new(
-        model: &Model,
-        network: &'a Network,
+        setting: &Setting<'a>,
         seen: &'a [u8],
         adds: &'a Adds,
         programme: &'a Programme,
-        stale: Option<&'a [AtomicBool]>,
+        listening: Listening,
     ) -> Self {
+        let Setting { model, community, .. } = *setting;
         // Contagion and cascades are by nature about the number of peers.
-        let count = model.counts_peers || matches!(model.rule, Rule::Contagion { .. } | Rule::Cascade { .. });
+        let by_number =
+            model.counts_peers || matches!(model.rule, Rule::Contagion { .. } | Rule::Cascade { .. });
         let (boost, circles) = (programme.boost(), programme.circles());
-        Self { network, seen, well_weight: model.well_weight, boost, circles, adds, by_number: count, stale }
-    }
-
-    /// Weighted share (or number) of person `i`'s peers who are adopters; 0
-    /// without peers. `kept` is what it was when last asked for.
-    #[inline(always)]
-    pub fn exposure(&self, i: usize, kept: &mut f32) -> f32 {
-        if let Some(stale) = self.stale {
-            if !stale[i].load(Relaxed) {
-                return *kept;
-            }
-            stale[i].store(false, Relaxed);
+        let (network, rule, well_weight) = (&*community.network, &model.rule, model.well_weight);
+        let pressures = Box::new([0.0; 256]);
+        let mut peers =
+            Self { network, seen, well_weight, boost, circles, adds, by_number, listening, rule, pressures };
+        if by_number && listening == Listening::Counting {
+            peers.pressures = Box::new(std::array::from_fn(|count| {
+                peers.press(peers.combined([(peers.network.layers[0].weight as f32, (count as f32, 256.0))]))
+            }));
         }
-        *kept = self.look(i);
-        *kept
+        peers
     }
 
+    /// How people listen.
+    #[inline]
+    pub fn listening(&self) -> Listening {
+        self.listening
+    }
+
+    /// What a person showed at the end of the step before.
+    #[inline]
+    pub fn seen(&self, person: usize) -> u8 {
+        self.seen[person]
+    }
+
+    /// Pressure of a step on person `i` from outside influence and peers; under thresholds, peer_exposure.
+    #[inline]
+    pub fn pressure(&self, i: usize) -> f32 {
+        self.press(self.look(i))
+    }
+
+    /// Pressure of a step at a peer_exposure.
+    #[inline]
+    fn press(&self, x: f32) -> f32 {
+        match *self.rule {
+            Rule::Hazard { p, q, .. } | Rule::Contagion { p, q } => p + q * x,
+            Rule::Cascade { q } => q * x,
+            Rule::Threshold(_) | Rule::Choice { .. } => x,
+        }
+    }
+
+    /// The least number of adopting peers at which peer_exposure reaches a threshold, [`TOO_MANY`] if none does.
+    pub fn needed(&self, i: usize, threshold: f32) -> u8 {
+        let layer = &self.network.layers[0];
+        let all = layer.degree(i as u32);
+        let reached = |&count: &usize| {
+            self.combined([(layer.weight as f32, (count as f32, all as f32))]) >= threshold
+        };
+        // Where the share is a number: close to the threshold, to save trying from 0.
+        let start = if self.by_number { 0.0 } else { (threshold * all as f32 - 1.0).floor().max(0.0) };
+        (start as usize..=all).find(reached).map_or(TOO_MANY, |count| count as u8)
+    }
+
+    /// Weighted share (or number) of person `i`'s peers who are adopters; 0 without peers.
     fn look(&self, i: usize) -> f32 {
+        let layers =
+            self.network.layers.iter().map(|layer| (layer.weight as f32, self.adopting(&layer.ties, i)));
+        let circles = self.circles.iter().map(|circles| (circles.weight, self.count(circles.fellows(i))));
+        self.combined(layers.chain(circles))
+    }
+
+    /// peer_exposure from the weight of each layer, and the weight of the adopting and of all peers in it.
+    #[inline(always)]
+    fn combined(&self, layers: impl IntoIterator<Item = (f32, (f32, f32))>) -> f32 {
         let (mut sum, mut weights) = (0.0, 0.0);
-        let mut add = |weight: f32, (adopting, all): (f32, f32)| {
+        for (weight, (adopting, all)) in layers {
             if self.by_number {
                 sum += weight * adopting;
             } else if all > 0.0 {
                 sum += weight * (adopting / all);
                 weights += weight;
             }
-        };
-        for layer in &self.network.layers {
-            add(layer.weight as f32, self.adopting(&layer.ties, i));
-        }
-        for circles in &self.circles {
-            add(circles.weight, self.count(circles.fellows(i)));
         }
         if self.by_number || weights == 0.0 { sum } else { sum / weights }
     }
@@ -273,17 +357,5 @@ impl<'a> Peers<'a> {
             }
         }
         (here, all)
-    }
-}
-
-/// Marks everybody tied to `person`, in a layer or a circle, as having a peer who changed.
-pub fn mark(network: &Network, circles: &[&Circles], person: usize, stale: &[AtomicBool]) {
-    for fellow in circles.iter().flat_map(|circles| circles.fellows(person)) {
-        stale[fellow as usize].store(true, Relaxed);
-    }
-    for layer in &network.layers {
-        for &j in layer.peers(person as u32) {
-            stale[j as usize].store(true, Relaxed);
-        }
     }
 }

@@ -121,6 +121,9 @@ pub fn live_through(
 fn join_mid_wear(block: &mut Block, model: &Model, i: usize, phase: usize) {
     let practice = block.practice[i];
     block.begin_wear(model, i, practice, -(phase as i32), 1.0);
+    if !model.stressful {
+        return;
+    }
     let wear = &model.wears[usize::from(practice)];
     block.load[i] -= f64::from(block.stress[i]) * wear.at[phase].load;
     block.strain[i] =

@@ -6,13 +6,19 @@
 //!
 //! 1. people **age** into the next group, and leave for newcomers ([`demography`]);
 //! 2. **programmes** start, run and end ([`programme`]);
-//! 3. those outside the innovation feel **pressure**, h += p + q·x + r·A ([`adoption`], [`exposure`]);
+//! 3. those whose mind is open feel **pressure**, p + q·x + r·A, which wears their resistance down ([`adoption`],
+//!    [`exposure`]);
 //! 4. whoever has worn their practice for its `worn_for` **reviews**: adopts, discontinues, drifts, or
 //!    chooses argmax V + Gumbel ([`adoption`], [`choice`]); load and strain up to here are settled in closed
 //!    form ([`wear`]);
 //! 5. **symptoms** show while their measure is at or above tolerance ([`stages`]);
 //! 6. **stages** are entered and left by crossing tolerances ([`stages`]);
-//! 7. everybody **shows** practice and symptoms to their peers for the next step.
+//! 7. everybody **shows** practice and symptoms, and those who see somebody change hear of it for the next step
+//!    ([`stages`], [`news`]).
+//!
+//! So it reads; a step touches only those to whom something may happen: whose peers changed, whom pressure has
+//! persuaded, and whose time has come by the calendar of [`forecast`]. Everybody else goes on as before, in closed
+//! form, and a test holds the results to those of looking at everybody (`tests/oracle`).
 //!
 //! A run is a loop over steps that records rows on the way ([`run()`]); two runs of one replicate are compared
 //! person by person at the end ([`attribution`]).
@@ -25,8 +31,10 @@ pub mod community;
 pub mod condition;
 pub mod demography;
 pub mod exposure;
+pub mod forecast;
 pub mod history;
 pub mod model;
+mod news;
 pub mod norms;
 pub mod programme;
 pub mod rule;

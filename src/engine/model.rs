@@ -27,8 +27,6 @@ pub struct Model {
     /// The moments of all wears, one practice after the other, and where each begins.
     moments: Vec<Moment>,
     first_moment: [u32; 32],
-    /// Probability of drifting at a review, by practice, as a word.
-    pub drift_cut: Vec<u32>,
     /// By cell of the tally: age at which people move on to another.
     pub cell_until: Vec<f32>,
     /// Stress at take-up of each practice, by group and traits, for tightness 1.
@@ -61,6 +59,10 @@ pub struct Model {
     pub symptoms: usize,
     /// Whether any practice puts stress on people; without it, load and stages are not computed.
     pub stressful: bool,
+    /// Whether people come to an age at which something changes.
+    pub ages: bool,
+    /// Whether anything happens to people but adoption.
+    pub eventful: bool,
     /// Stages (1 for the first) in which load is gathered apart, for `load while`.
     pub gathering: Vec<u8>,
     /// Cuts between age bands, years.
@@ -128,12 +130,17 @@ impl Model {
             (0..scenario.population.groups.len()).map(|g| GroupModel::new(scenario, g, innovation)).collect();
         let age_bands: Vec<f32> = scenario.output.age_bands.iter().map(|&a| a as f32).collect();
         let cuts = || age_bands.iter().copied().chain([f32::INFINITY]);
+        let cell_until: Vec<f32> =
+            groups.iter().flat_map(|g| cuts().map(|cut| cut.min(g.until_age))).collect();
+        let stressful = practices.iter().any(|p| p.stress > 0.0);
+        let turnover = per_step(scenario.population.turnover);
         Self {
             worn: std::array::from_fn(|s| wears.get(s).map_or(i32::MAX, |wear| wear.worn as i32)),
             moments,
             first_moment,
-            drift_cut: wears.iter().map(|w| draw::cut(-libm::expm1(-drift * f64::from(w.worn)))).collect(),
-            cell_until: groups.iter().flat_map(|g| cuts().map(|cut| cut.min(g.until_age))).collect(),
+            ages: cell_until.iter().any(|until| until.is_finite()),
+            eventful: stressful || drift > 0.0 || turnover > 0.0 || cell_until.iter().any(|u| u.is_finite()),
+            cell_until,
             step,
             step_years: step / WEEKS_PER_YEAR,
             steps: (scenario.time.horizon.weeks() / step).round().max(1.0) as i32,
@@ -170,8 +177,8 @@ impl Model {
             discontinuance: per_step(adoption.discontinuance) as f32,
             drift,
             noise: adoption.noise,
-            turnover: per_step(scenario.population.turnover),
-            stressful: practices.iter().any(|p| p.stress > 0.0),
+            turnover,
+            stressful,
             symptoms: scenario.symptoms.len(),
             conditions,
             gathering,
@@ -203,6 +210,11 @@ impl Model {
         self.innovation >> practice & 1 == 1
     }
 
+    /// A number outside the innovation, of a practice or none: what people show who have not been seen yet.
+    pub fn nobody(&self) -> u8 {
+        self.innovation.trailing_ones().min(31) as u8
+    }
+
     /// Those of the practices named, as bits.
     pub fn practices_named(&self, names: &[String]) -> u32 {
         let practices = self.practice_names.iter().enumerate();
@@ -232,23 +244,81 @@ impl Model {
         if self.exponent == 1.0 { stress } else { libm::powf(stress, self.exponent as f32) }
     }
 
+    /// Whether it matters when a practice was taken up.
+    pub fn keeps_time(&self) -> bool {
+        self.eventful || self.wears.iter().any(|wear| wear.worn > 1)
+    }
+
+    /// Whether peers count only in the step after they adopt.
+    pub fn only_new(&self) -> bool {
+        matches!(self.rule, Rule::Cascade { .. })
+    }
+
     /// What pressure has to reach before this person's next change of mind:
     /// the threshold of a person outside the innovation under the threshold
     /// rule, else Exp(1) drawn anew for each episode (Sellke 1983).
     pub fn resistance(&self, draws: &Draws, person: usize, adopter: bool, episode: u8, arrived: u32) -> f32 {
-        match &self.rule {
-            Rule::Threshold(thresholds) if !adopter => {
+        // An episode beyond 255 repeats the last one's draw; nobody changes their mind that often.
+        let occasion = (arrived << 8) | u32::from(episode);
+        match self.resists(adopter) {
+            Resistance::Forever => f32::INFINITY,
+            Resistance::Threshold(thresholds) => {
                 let word = draws.stream(Purpose::of("threshold", ""), arrived).at(person);
                 thresholds.quantile(person, word) as f32
             }
-            Rule::Choice { .. } => f32::INFINITY,
-            _ => {
-                // An episode beyond 255 repeats the last one's draw; nobody changes their mind that often.
-                let occasion = (arrived << 8) | u32::from(episode);
+            Resistance::Exponential => {
                 draw::exponential(draws.stream(Purpose::of("resistance", ""), occasion).at(person)) as f32
             }
         }
     }
+
+    /// The same of persons `first..` at week 0, who follow these practices.
+    pub fn resistances(&self, draws: &Draws, first: usize, practices: &[u8]) -> Vec<f32> {
+        let words = |decision: &str| {
+            let mut words = vec![0; practices.len()];
+            draws.stream(Purpose::of(decision, ""), 0).fill(first, &mut words);
+            words
+        };
+        let exponential = words("resistance");
+        let threshold = if matches!(self.rule, Rule::Threshold(_)) { words("threshold") } else { vec![] };
+        let of = |(i, &practice): (usize, &u8)| match self.resists(self.adopts(practice)) {
+            Resistance::Forever => f32::INFINITY,
+            Resistance::Threshold(thresholds) => thresholds.quantile(first + i, threshold[i]) as f32,
+            Resistance::Exponential => draw::exponential(exponential[i]) as f32,
+        };
+        practices.iter().enumerate().map(of).collect()
+    }
+
+    /// How an adopter, or somebody outside the innovation, resists.
+    fn resists(&self, adopter: bool) -> Resistance<'_> {
+        match &self.rule {
+            Rule::Choice { .. } => Resistance::Forever,
+            _ if adopter && self.discontinuance == 0.0 => Resistance::Forever,
+            Rule::Threshold(thresholds) if !adopter => Resistance::Threshold(thresholds),
+            _ => Resistance::Exponential,
+        }
+    }
+
+    /// Steps from the taking up of a practice to the review at which a person drifts to another: the first at which
+    /// the hazard of drifting since then has reached an Exp(1) resistance, so that the chance is the same at each.
+    pub fn drifts_after(&self, practice: u8, word: u32) -> i32 {
+        if self.drift == 0.0 || self.adopts(practice) {
+            return i32::MAX;
+        }
+        let worn = f64::from(self.worn[usize::from(practice)]);
+        let wears = (draw::exponential(word) / (self.drift * worn)).ceil().max(1.0);
+        (wears * worn).min(1e9) as i32
+    }
+}
+
+/// What decides how long a person keeps to their mind.
+enum Resistance<'a> {
+    /// Nothing acts on them.
+    Forever,
+    /// A threshold of peer_exposure.
+    Threshold(&'a super::rule::Thresholds),
+    /// Pressure that adds up to an Exp(1) variate.
+    Exponential,
 }
 
 impl GroupModel {

@@ -27,17 +27,13 @@ impl Norms {
         }
     }
 
-    /// Counts everybody anew. Counts are integers, so the order of blocks does not matter.
+    /// Adds up how people stand. Counts are integers, so the order of blocks does not matter.
     pub fn update(&mut self, model: &Model, blocks: &[Block]) {
         if !self.needed {
             return;
         }
         let mut counts = vec![0u64; self.shares.len()];
-        for block in blocks {
-            for (&group, &practice) in block.group.iter().zip(&block.practice) {
-                counts[usize::from(group) * self.practices + usize::from(practice)] += 1;
-            }
-        }
+        blocks.iter().for_each(|block| block.tally.add_practices(&mut counts));
         for (g, counts) in counts.chunks(self.practices).enumerate() {
             let people = counts.iter().sum::<u64>().max(1) as f64;
             let mut adopters = 0;

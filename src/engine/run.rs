@@ -1,17 +1,16 @@
 //! One arm of one replicate, from week 0 to the horizon.
 
 use super::block::{Block, NEVER, seen};
-use super::exposure::{Adds, Peers, mark};
-use super::model::Model;
+use super::exposure::{Adds, Listening, Peers};
+use super::news::{News, Ways};
 use super::norms::Norms;
 use super::programme::Programme;
 use super::rule::Rule;
 use super::series::{PersonRow, Series, Snapshot};
-use super::tally::{Tally, census, load_units};
-use super::{Setting, World, adoption, choice, demography, stages};
+use super::tally::{Tally, load_units};
+use super::{Setting, World, adoption, choice, demography, forecast, stages};
 use crate::draw::Purpose;
 use rayon::prelude::*;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// A run under way.
 pub struct Run<'a> {
@@ -22,9 +21,11 @@ pub struct Run<'a> {
     norms: Norms,
     /// What everybody showed at the end of the last step.
     seen: Vec<u8>,
+    /// By person: what they have heard of their peers since they last attended to them (see [`Listening`]).
+    heard: Vec<u8>,
+    listening: Listening,
     adds: Adds,
-    /// By person: whether a peer has changed since; empty where ties are not mutual, so that nobody knows who looks.
-    stale: Vec<AtomicBool>,
+    news: News,
     /// Whether blocks are spread over rayon's threads.
     parallel: bool,
     /// The next step.
@@ -40,67 +41,106 @@ impl<'a> Run<'a> {
         let names = scenario.arms.get(arm).map_or(&[][..], |arm| &arm.interventions);
         Programme::seed(&mut blocks, &setting);
         for block in &mut blocks {
-            for i in 0..block.len() {
-                // Those who have adopted at week 0 have their one chance with each peer before them.
-                let new = if model.adopts(block.practice[i]) { seen::NEW } else { 0 };
-                let unwell = if block.symptoms[i] != 0 { seen::UNWELL } else { 0 };
-                block.seen[i] = block.practice[i] | unwell | new;
+            // Those who have adopted at week 0 have their one chance with each peer before them.
+            if model.only_new() {
+                let new = (0..block.len()).filter(|&i| model.adopts(block.practice[i]));
+                block.fresh = new.map(|i| i as u16).collect();
             }
         }
         let programme = Programme::new(scenario, model, names);
-        Self { arm, parallel, ..Self::resume(setting, blocks, programme, 0) }
+        Self { arm, ..Self::resume(setting, blocks, programme, 0, parallel) }
     }
 
     /// From people and programmes as they stand before step `t`, or within it before anybody reviews.
-    pub fn resume(setting: Setting<'a>, blocks: Vec<Block>, programme: Programme, t: i32) -> Self {
+    pub fn resume(
+        setting: Setting<'a>,
+        blocks: Vec<Block>,
+        programme: Programme,
+        t: i32,
+        parallel: bool,
+    ) -> Self {
         let Setting { model, community, .. } = setting;
+        let listening = Listening::of(&setting, &programme);
+        let chooses = matches!(model.rule, Rule::Choice { .. });
+        let adds = Adds::new(model);
         let mut run = Self {
-            setting,
             arm: 0,
             programme,
             norms: Norms::new(model),
-            seen: vec![0; community.people],
-            adds: Adds::new(model),
-            stale: (0..if community.mutual { community.people } else { 0 })
-                .map(|_| AtomicBool::new(true))
-                .collect(),
+            seen: vec![model.nobody(); community.people],
+            heard: vec![0; community.people],
+            listening,
+            adds,
+            news: News::default(),
             blocks,
-            parallel: false,
+            parallel,
+            setting,
             t,
         };
+        let programme = &run.programme;
+        each(&mut run.blocks, &mut run.heard, community.block_size, parallel, |block, _| {
+            let (looks, counts) = match listening {
+                _ if chooses => (0, 0),
+                Listening::Counting if matches!(model.rule, Rule::Threshold(_)) => (0, block.len()),
+                Listening::Counting => (0, 0),
+                _ => (block.len(), 0),
+            };
+            block.pressure = vec![f32::NAN; looks];
+            block.needed = vec![0; counts];
+            block.awake.clear();
+            block.shown.clear();
+            let mut new = vec![0; block.len()];
+            block.fresh.iter().for_each(|&i| new[usize::from(i)] = seen::NEW);
+            for (i, new) in new.into_iter().enumerate() {
+                block.listen_anew(model, i);
+                let unwell = if block.symptoms(i) != 0 { seen::UNWELL } else { 0 };
+                let champion =
+                    if programme.committed(block.first + i, t - 1) { seen::CHAMPION } else { 0 };
+                block.shown.push((i as u16, block.practice[i] | unwell | champion | new));
+            }
+        });
         run.publish();
+        for block in &mut run.blocks {
+            block.shown = vec![];
+        }
         run
     }
 
     /// Goes on by one step: the list in the documentation of [`engine`](super).
     pub fn step(&mut self) {
         let Setting { model, community, .. } = self.setting;
-        let t = self.t;
-        each(&mut self.blocks, self.parallel, |block| {
-            demography::age(block, model, t);
-            demography::turnover(block, &self.setting, t);
-        });
-        self.forget_those_who_left();
-        if self.programme.begin_step(&mut self.blocks, &self.setting, t) {
-            // Champions may weigh more than before, and people meet others, without looking any different.
-            self.stale.iter().for_each(|stale| stale.store(true, Relaxed));
+        let (t, size, parallel) = (self.t, community.block_size, self.parallel);
+        if model.ages || model.turnover > 0.0 {
+            each(&mut self.blocks, &mut self.heard, size, parallel, |block, _| {
+                block.wake_everybody_due(t);
+                demography::age(block, model, t);
+                demography::turnover(block, &self.setting, t);
+            });
+            self.forget_those_who_left();
         }
-        let stale = community.mutual.then_some(&self.stale[..]);
-        let peers = Peers::new(model, &community.network, &self.seen, &self.adds, &self.programme, stale);
+        let others = self.programme.begin_step(&mut self.blocks, &self.setting, t);
+        if others && self.listening != Listening::Counting {
+            // Champions may weigh more than before, and people meet others, without looking any different.
+            self.heard.fill(1);
+        }
+        let peers = Peers::new(&self.setting, &self.seen, &self.adds, &self.programme, self.listening);
         let (draws, norms, programme) = (&community.draws, &self.norms, &self.programme);
         let world = World { model, draws, peers, norms, programme, t };
-        each(&mut self.blocks, self.parallel, |block| {
-            adoption::pressure(block, &world);
-            let due = due_for_review(block, model, t);
+        each(&mut self.blocks, &mut self.heard, size, parallel, |block, heard| {
+            block.wake_everybody_due(t);
+            let persuaded = adoption::pressure(block, heard, &world);
             match model.rule {
-                Rule::Choice { .. } => choice::choose(block, &world, &due),
-                _ => adoption::decide(block, &world, &due),
+                Rule::Choice { .. } => choice::choose(block, &world),
+                _ => adoption::decide(block, heard, &world, &persuaded),
             }
+            let awake = std::mem::take(&mut block.awake);
             if model.stressful {
-                stages::symptoms(block, model, t);
-                stages::stages(block, &world);
+                stages::conditions(block, &world, &awake);
             }
-            stages::show(block, &world);
+            stages::show(block, &world, &awake);
+            forecast::schedule(block, model, &awake, t);
+            block.awake = awake;
+            block.awake.clear();
         });
         self.t += 1;
         self.publish();
@@ -110,42 +150,35 @@ impl<'a> Run<'a> {
     fn forget_those_who_left(&mut self) {
         let newcomers = self.blocks.iter().flat_map(|block| &block.newcomers);
         for person in self.programme.forget(newcomers, &self.setting) {
-            if let Some(stale) = self.stale.get(person as usize) {
-                stale.store(true, Relaxed);
-            }
+            self.heard[person as usize] = 1;
         }
     }
 
     /// Makes what people showed in this step what others will see in the next.
     fn publish(&mut self) {
-        let Setting { community, .. } = self.setting;
+        let Setting { model, community, .. } = self.setting;
         let circles = self.programme.circles();
-        let publish = |(seen, block): (&mut [u8], &Block)| {
-            for (i, (before, &after)) in seen.iter_mut().zip(&block.seen).enumerate() {
-                if self.adds.differ(*before, after) && community.mutual {
-                    mark(&community.network, &circles, block.first + i, &self.stale);
-                }
-                *before = after;
-            }
+        let ways = Ways {
+            network: &community.network,
+            circles: &circles,
+            adds: &self.adds,
+            listening: self.listening,
+            matters: !matches!(model.rule, Rule::Choice { .. }),
         };
-        let size = community.block_size;
-        if self.parallel {
-            self.seen.par_chunks_mut(size).zip(&self.blocks).for_each(publish);
-        } else {
-            self.seen.chunks_mut(size).zip(&self.blocks).for_each(publish);
-        }
-        self.norms.update(self.setting.model, &self.blocks);
+        let (seen, heard) = (&mut self.seen, &mut self.heard);
+        self.news.spread(&self.blocks, seen, heard, &ways, community.block_size, self.parallel);
+        self.norms.update(model, &self.blocks);
     }
 
     /// Counts everybody as they stand, with what happened since the last count.
     fn count(&mut self) -> Tally {
         let (model, t) = (self.setting.model, self.t);
-        each(&mut self.blocks, self.parallel, |block| census(block, model, t));
         let mut total = Tally::new(model);
         for block in &mut self.blocks {
             total.add(&block.tally);
-            block.tally.clear();
+            block.tally.clear_flows();
         }
+        total.count_loads(&mut self.blocks, model, t, self.parallel);
         total
     }
 
@@ -156,8 +189,8 @@ impl<'a> Run<'a> {
         snapshot.load.reserve_exact(community.people);
         for block in &self.blocks {
             snapshot.group.extend(&block.group);
-            snapshot.entered.extend(&block.entered);
             for i in 0..block.len() {
+                snapshot.entered.push(block.entered.get(i).copied().unwrap_or(0));
                 let adopter = u8::from(model.adopts(block.practice[i])) * Snapshot::ADOPTER;
                 let participant =
                     u8::from(self.programme.participates(block.first + i)) * Snapshot::PARTICIPANT;
@@ -173,6 +206,16 @@ impl<'a> Run<'a> {
         &self.blocks
     }
 
+    /// What everybody showed at the end of the last step (see [`seen`]).
+    pub fn seen(&self) -> &[u8] {
+        &self.seen
+    }
+
+    /// Step that comes next.
+    pub fn next_step(&self) -> i32 {
+        self.t
+    }
+
     /// A random sample of `number` people as they stand, in order of id.
     fn sample(&self, number: usize) -> Vec<PersonRow> {
         let Setting { model, community, .. } = self.setting;
@@ -186,7 +229,7 @@ impl<'a> Run<'a> {
             .map(|person| {
                 let block = &self.blocks[person as usize / community.block_size];
                 let i = person as usize - block.first;
-                let (load, strain) = block.load_and_strain(model, i, (self.t - block.taken_up[i]) as usize);
+                let (load, strain) = block.load_and_strain_at(model, i, self.t);
                 PersonRow {
                     person,
                     group: usize::from(block.group[i]),
@@ -197,29 +240,26 @@ impl<'a> Run<'a> {
                     practice: usize::from(block.practice[i]),
                     load,
                     strain,
-                    stage: usize::from(block.stage[i]),
+                    stage: usize::from(block.stage(i)),
                 }
             })
             .collect()
     }
 }
 
-/// The people of a block, as positions in it, whose review is due at step `t`.
-fn due_for_review(block: &Block, model: &Model, t: i32) -> Vec<u16> {
-    let mut due = Vec::with_capacity(block.len());
-    for (i, (&practice, &taken_up)) in block.practice.iter().zip(&block.taken_up).enumerate() {
-        if t - taken_up >= model.worn[usize::from(practice & seen::PRACTICE)] {
-            due.push(i as u16);
-        }
-    }
-    due
-}
-
-fn each(blocks: &mut [Block], parallel: bool, work: impl Fn(&mut Block) + Sync + Send) {
+/// Lets `work` do each block, with what its people have heard.
+fn each(
+    blocks: &mut [Block],
+    heard: &mut [u8],
+    block_size: usize,
+    parallel: bool,
+    work: impl Fn(&mut Block, &mut [u8]) + Sync + Send,
+) {
     if parallel {
-        blocks.par_iter_mut().for_each(work);
+        let heard = heard.par_chunks_mut(block_size);
+        blocks.par_iter_mut().zip(heard).for_each(|(block, heard)| work(block, heard));
     } else {
-        blocks.iter_mut().for_each(work);
+        blocks.iter_mut().zip(heard.chunks_mut(block_size)).for_each(|(block, heard)| work(block, heard));
     }
 }
 

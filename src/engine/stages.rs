@@ -7,48 +7,59 @@ use super::history::{gathered, move_to_stage};
 use super::model::Model;
 use super::tally::Event;
 
-/// Symptoms of the step from `t` to `t + 1`. Stress only falls within a wear,
-/// so a symptom of stress is judged at the start of the step, where it is
-/// largest; one of load or strain at the end.
-pub fn symptoms(block: &mut Block, model: &Model, t: i32) {
-    for s in 0..model.symptoms {
-        let measure = model.conditions[s].measure;
-        for i in 0..block.len() {
-            let k = (t - block.taken_up[i]) as usize;
-            let felt = match measure {
-                Measure::Load => block.load_and_strain(model, i, k + 1).0 as f32,
-                Measure::Strain => block.load_and_strain(model, i, k + 1).1 as f32,
-                _ => block.stress[i] * model.moment(block.practice[i], k).release as f32,
-            };
-            let present = u8::from(felt >= block.tolerance[s][i]);
-            block.symptoms[i] = block.symptoms[i] & !(1 << s) | present << s;
-            block.ever[i] |= present << s;
-        }
+/// Symptoms of everybody in the step from `t` to `t + 1`.
+pub fn symptoms_of_all(block: &mut Block, model: &Model, t: i32) {
+    (0..block.len()).for_each(|i| symptoms(block, model, i, t));
+}
+
+/// Symptoms and stages of those who are awake, counted. Of everybody else neither changes in this step.
+pub fn conditions(block: &mut Block, world: &World, awake: &[u16]) {
+    let (model, t) = (world.model, world.t);
+    block.tally.spend_step();
+    for &i in awake {
+        let i = usize::from(i);
+        let before = block.standing(i);
+        block.settle(model, i, t);
+        symptoms(block, model, i, t);
+        stages(block, model, i, t);
+        let after = block.standing(i);
+        block.tally.moves(block.cell[i], before, after);
     }
 }
 
-/// Stages at the end of the step from `t` to `t + 1`: at most one change per person and step.
-pub fn stages(block: &mut Block, world: &World) {
-    let (model, t) = (world.model, world.t);
+/// Symptoms of the step from `t` to `t + 1`. Stress only falls within a wear,
+/// so a symptom of stress is judged at the start of the step, where it is
+/// largest; one of load or strain at the end.
+fn symptoms(block: &mut Block, model: &Model, i: usize, t: i32) {
+    let k = (t - block.taken_up[i]) as usize;
+    for s in 0..model.symptoms {
+        let felt = match model.conditions[s].measure {
+            Measure::Load => block.load_and_strain(model, i, k + 1).0 as f32,
+            Measure::Strain => block.load_and_strain(model, i, k + 1).1 as f32,
+            _ => block.stress[i] * model.moment(block.practice[i], k).release as f32,
+        };
+        let present = u8::from(felt >= block.tolerance[s][i]);
+        block.symptoms[i] = block.symptoms[i] & !(1 << s) | present << s;
+        block.ever[i] |= present << s;
+    }
+}
+
+/// The stage at the end of the step from `t` to `t + 1`: at most one change per person and step.
+fn stages(block: &mut Block, model: &Model, i: usize, t: i32) {
     if model.stages().is_empty() {
         return;
     }
-    let mut tally = std::mem::take(&mut block.tally);
-    for i in 0..block.len() {
-        let (cell, stage) = (block.cell[i], block.stage[i]);
-        tally.spent(cell, stage);
-        let (next, load) = next_stage(block, model, i, (t + 1 - block.taken_up[i]) as usize);
-        if next > stage {
-            tally.happened(cell, Event::Entered(next));
-            block.entered[i] |= 1 << (next - 1);
-        } else if next < stage {
-            tally.happened(cell, Event::Recovered(stage));
-        }
-        if next != stage {
-            move_to_stage(block, model, i, next, load);
-        }
+    let (cell, stage) = (block.cell[i], block.stage[i]);
+    let (next, load) = next_stage(block, model, i, (t + 1 - block.taken_up[i]) as usize);
+    if next > stage {
+        block.tally.happened(cell, Event::Entered(next));
+        block.entered[i] |= 1 << (next - 1);
+    } else if next < stage {
+        block.tally.happened(cell, Event::Recovered(stage));
     }
-    block.tally = tally;
+    if next != stage {
+        move_to_stage(block, model, i, next, load);
+    }
 }
 
 /// The stage of person `i` at the end of step `k` of their present wear, and their load then.
@@ -77,21 +88,34 @@ pub fn next_stage(block: &Block, model: &Model, i: usize, k: usize) -> (u8, f64)
     (stage, load)
 }
 
-/// Writes what others will see of each person in the next step.
-pub fn show(block: &mut Block, world: &World) {
-    for i in 0..block.len() {
-        let mut byte = block.practice[i];
-        if block.symptoms[i] != 0 {
+/// Lists those who look different to others in the next step.
+pub fn show(block: &mut Block, world: &World, awake: &[u16]) {
+    let model = world.model;
+    let only_new = model.only_new();
+    block.shown.clear();
+    let fresh = std::mem::take(&mut block.fresh);
+    let show = |block: &mut Block, i: usize| {
+        let (person, practice) = (block.first + i, block.practice[i]);
+        let before = world.peers.seen(person);
+        let mut byte = practice;
+        if block.symptoms(i) != 0 {
             byte |= seen::UNWELL;
         }
-        if world.programme.committed(block.first + i, world.t) {
+        if world.programme.committed(person, world.t) {
             byte |= seen::CHAMPION;
         }
-        let adopts = world.model.adopts(block.practice[i]);
-        let before = world.model.adopts(block.seen[i] & seen::PRACTICE);
-        if adopts && !before {
+        if only_new && model.adopts(practice) && !model.adopts(before & seen::PRACTICE) {
             byte |= seen::NEW;
+            block.fresh.push(i as u16);
         }
-        block.seen[i] = byte;
+        if byte != before {
+            block.shown.push((i as u16, byte));
+        }
+    };
+    if world.programme.has_champions() {
+        // Who is one ends without anything else happening to them.
+        (0..block.len()).for_each(|i| show(block, i));
+    } else {
+        fresh.iter().chain(awake).for_each(|&i| show(block, usize::from(i)));
     }
 }

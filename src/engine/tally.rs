@@ -3,12 +3,16 @@
 use super::block::Block;
 use super::model::Model;
 use super::series::{LoadStats, Row, StageCounts, SymptomCounts};
+use rayon::prelude::*;
+use std::ops::Range;
 
 /// Bins per doubling of the load: quantiles interpolated within a bin are good to about 1 %.
 const BINS_PER_OCTAVE: usize = 16;
 /// The histogram starts at load 2^LOWEST.
 const LOWEST: i32 = -6;
 const OCTAVES: usize = 26;
+/// Blocks whose loads are counted together.
+const BLOCKS_PER_COUNT: usize = 16;
 /// Bin 0 holds loads below 2^LOWEST.
 const BINS: usize = OCTAVES * BINS_PER_OCTAVE + 1;
 /// Load is summed in units of 2^-20.
@@ -21,10 +25,25 @@ pub struct Tally {
     shape: Shape,
     /// What happened since the last record, one row of [`Shape::flows`] per cell.
     flows: Vec<u64>,
-    /// How things stood at the record, one row of [`Shape::stands`] per cell.
-    stands: Vec<u64>,
-    /// Per group: load histogram and sum.
+    /// How things stand, one row of [`Shape::stands`] per cell.
+    stands: Vec<u32>,
+    /// Per group: load histogram and sum; only in a tally of everybody.
     loads: Vec<Loads>,
+}
+
+/// How a person stands, as far as it is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Practice followed.
+    pub practice: u8,
+    /// Stage, 0 for none.
+    pub stage: u8,
+    /// Symptoms present, as bits.
+    pub symptoms: u8,
+    /// Symptoms ever had, as bits.
+    pub ever: u8,
+    /// Stages entered since week 0 (or since they came), as bits.
+    pub entered: u8,
 }
 
 /// Where each count of a cell stands in its row.
@@ -79,13 +98,12 @@ impl Tally {
             stages: model.stages().len(),
             innovation: model.innovation,
         };
-        let groups = model.groups.len();
-        let cells = groups * shape.bands;
+        let cells = model.groups.len() * shape.bands;
         Self {
             shape,
             flows: vec![0; cells * shape.flows()],
             stands: vec![0; cells * shape.stands()],
-            loads: vec![Loads { bins: vec![0; BINS], ..Loads::default() }; groups],
+            loads: vec![],
         }
     }
 
@@ -101,37 +119,120 @@ impl Tally {
         self.flows[usize::from(cell) * self.shape.flows() + at] += 1;
     }
 
-    /// Counts a step spent in `stage` (0 for none), at risk of every later one.
+    /// Counts a step that everybody spends in the stage (or none) that they stand in, at risk of every later one.
+    pub fn spend_step(&mut self) {
+        let Shape { practices, stages, .. } = self.shape;
+        if stages == 0 {
+            return;
+        }
+        let (width, first) = (self.shape.flows(), 2 + 2 * stages);
+        for (flows, stands) in self.flows.chunks_mut(width).zip(self.stands.chunks(self.shape.stands())) {
+            for (spent, &people) in flows[first..].iter_mut().zip(&stands[practices..practices + stages]) {
+                *spent += u64::from(people);
+            }
+        }
+    }
+
+    /// Counts somebody who comes into a cell.
+    pub fn joins(&mut self, cell: u16, standing: Standing) {
+        self.shift(cell, standing, 1);
+    }
+
+    /// Counts somebody out of a cell.
+    pub fn leaves(&mut self, cell: u16, standing: Standing) {
+        self.shift(cell, standing, u32::MAX);
+    }
+
+    /// Counts somebody who stands otherwise than before.
     #[inline]
-    pub fn spent(&mut self, cell: u16, stage: u8) {
-        if usize::from(stage) < self.shape.stages {
-            self.flows
-                [usize::from(cell) * self.shape.flows() + 2 + 2 * self.shape.stages + usize::from(stage)] +=
-                1;
+    pub fn moves(&mut self, cell: u16, before: Standing, after: Standing) {
+        if before != after {
+            self.leaves(cell, before);
+            self.joins(cell, after);
+        }
+    }
+
+    /// Adds `one`, which may be −1 to the modulus, wherever somebody counts.
+    fn shift(&mut self, cell: u16, standing: Standing, one: u32) {
+        let Shape { practices, symptoms, stages, .. } = self.shape;
+        let width = self.shape.stands();
+        let row = &mut self.stands[usize::from(cell) * width..][..width];
+        let mut add = |at: usize, here: bool| {
+            if here {
+                row[at] = row[at].wrapping_add(one);
+            }
+        };
+        add(usize::from(standing.practice), true);
+        add(practices + usize::from(standing.stage), true);
+        let first = practices + 1 + stages;
+        for s in 0..symptoms {
+            add(first + 2 * s, standing.symptoms >> s & 1 == 1);
+            add(first + 2 * s + 1, standing.ever >> s & 1 == 1);
+        }
+        for k in 0..stages {
+            add(first + 2 * symptoms + k, standing.entered >> k & 1 == 1);
+        }
+    }
+
+    /// Adds people by group and practice to `counts`.
+    pub fn add_practices(&self, counts: &mut [u64]) {
+        let Shape { bands, practices, .. } = self.shape;
+        for (cell, stands) in self.stands.chunks(self.shape.stands()).enumerate() {
+            let counts = &mut counts[cell / bands * practices..][..practices];
+            counts.iter_mut().zip(stands).for_each(|(count, &people)| *count += u64::from(people));
         }
     }
 
     /// Adds another tally of the same shape.
     pub fn add(&mut self, other: &Self) {
         self.add_flows(other);
-        add_each(&mut self.stands, &other.stands);
-        for (mine, theirs) in self.loads.iter_mut().zip(&other.loads) {
-            mine.add(theirs);
-        }
+        self.stands.iter_mut().zip(&other.stands).for_each(|(mine, theirs)| *mine += theirs);
     }
 
-    /// Adds what happened in another tally of the same shape, not how things stood.
+    /// Adds what happened in another tally of the same shape, not how things stand.
     pub fn add_flows(&mut self, other: &Self) {
-        add_each(&mut self.flows, &other.flows);
+        self.flows.iter_mut().zip(&other.flows).for_each(|(mine, theirs)| *mine += theirs);
+    }
+
+    /// Forgets what happened.
+    pub fn clear_flows(&mut self) {
+        self.flows.fill(0);
     }
 
     /// Forgets everything.
     pub fn clear(&mut self) {
-        self.flows.fill(0);
+        self.clear_flows();
         self.stands.fill(0);
-        for loads in &mut self.loads {
-            (loads.people, loads.sum) = (0, 0);
-            loads.bins.fill(0);
+        self.loads.clear();
+    }
+
+    /// Adds how load is spread over everybody at the beginning of step `t`, block after block.
+    pub fn count_loads(&mut self, blocks: &mut [Block], model: &Model, t: i32, parallel: bool) {
+        let none = || vec![Loads { bins: vec![0; BINS], ..Loads::default() }; model.groups.len()];
+        self.loads = none();
+        if !model.stressful {
+            // Nobody carries any.
+            let mut counts = vec![0; model.groups.len() * self.shape.practices];
+            self.add_practices(&mut counts);
+            for (loads, counts) in self.loads.iter_mut().zip(counts.chunks(self.shape.practices)) {
+                loads.people = counts.iter().sum();
+                loads.bins[0] = loads.people as u32;
+            }
+            return;
+        }
+        let count = |blocks: &mut [Block]| {
+            let mut loads = none();
+            blocks.iter_mut().for_each(|block| loads_of(block, model, t, &mut loads));
+            loads
+        };
+        // Counts are whole numbers: neither order nor grouping matters.
+        let parts = if parallel {
+            blocks.par_chunks_mut(BLOCKS_PER_COUNT).map(count).collect()
+        } else {
+            vec![count(blocks)]
+        };
+        for part in parts {
+            self.loads.iter_mut().zip(&part).for_each(|(mine, theirs)| mine.add(theirs));
         }
     }
 
@@ -139,7 +240,7 @@ impl Tally {
     pub fn rows(&self, model: &Model, t: i32, groups: &[usize]) -> Vec<Row> {
         let bands = self.shape.bands;
         let cells = |g: usize| g * bands..(g + 1) * bands;
-        let all = self.row(model, t, None, None, 0..self.loads.len() * bands, &self.loads);
+        let all = self.row(model, t, None, None, 0..model.groups.len() * bands, &self.loads);
         let of_group = |&g: &usize| self.row(model, t, Some(g), None, cells(g), &self.loads[g..=g]);
         std::iter::once(all).chain(groups.iter().map(of_group)).collect()
     }
@@ -163,18 +264,19 @@ impl Tally {
         t: i32,
         group: Option<usize>,
         band: Option<usize>,
-        cells: std::ops::Range<usize>,
+        cells: Range<usize>,
         loads: &[Loads],
     ) -> Row {
-        let sum = |counts: &[u64], width: usize| {
+        fn sum<Count: Copy + Into<u64>>(counts: &[Count], width: usize, cells: Range<usize>) -> Vec<u64> {
             let mut sum = vec![0; width];
-            counts[cells.start * width..cells.end * width]
-                .chunks(width)
-                .for_each(|row| add_each(&mut sum, row));
+            for row in counts[cells.start * width..cells.end * width].chunks(width) {
+                sum.iter_mut().zip(row).for_each(|(sum, &count)| *sum += count.into());
+            }
             sum
-        };
+        }
         let Shape { practices, symptoms, stages, innovation, .. } = self.shape;
-        let (flows, stands) = (sum(&self.flows, self.shape.flows()), sum(&self.stands, self.shape.stands()));
+        let flows = sum(&self.flows, self.shape.flows(), cells.clone());
+        let stands = sum(&self.stands, self.shape.stands(), cells);
         let (by_practice, rest) = stands.split_at(practices);
         let (by_stage, rest) = rest.split_at(1 + stages);
         let (by_symptom, entered) = rest.split_at(2 * symptoms);
@@ -205,12 +307,6 @@ impl Tally {
                 .collect(),
             load: load.stats(),
         }
-    }
-}
-
-fn add_each(mine: &mut [u64], theirs: &[u64]) {
-    for (a, b) in mine.iter_mut().zip(theirs) {
-        *a += b;
     }
 }
 
@@ -284,38 +380,18 @@ fn edges(bin: usize) -> (f64, f64) {
     if bin == 0 { (0.0, edge(0)) } else { (edge(bin - 1), edge(bin)) }
 }
 
-/// The load of person `i` at the end of step `t - 1`.
-#[inline(always)]
-fn load_at(block: &Block, model: &Model, i: usize, t: i32) -> f64 {
-    if model.stressful { block.load_and_strain(model, i, (t - block.taken_up[i]) as usize).0 } else { 0.0 }
-}
-
-/// That load in units of 2^-20, as the sums of a tally have it.
+/// The load of person `i` at the beginning of step `t` in units of 2^-20, as the sums of a tally have it.
 pub fn load_units(block: &Block, model: &Model, i: usize, t: i32) -> u64 {
-    in_units(load_at(block, model, i, t))
+    in_units(block.load_and_strain_at(model, i, t).0)
 }
 
-/// Counts how everybody in `block` stands at the end of step `t - 1`.
-pub fn census(block: &mut Block, model: &Model, t: i32) {
-    let mut tally = std::mem::take(&mut block.tally);
-    let width = tally.shape.stands();
-    let (stages, symptoms) = (tally.shape.practices, tally.shape.practices + 1 + tally.shape.stages);
+/// Counts the loads of a block at the beginning of step `t`.
+fn loads_of(block: &mut Block, model: &Model, t: i32, loads: &mut [Loads]) {
     for i in 0..block.len() {
-        let row = &mut tally.stands[usize::from(block.cell[i]) * width..][..width];
-        row[usize::from(block.practice[i])] += 1;
-        row[stages + usize::from(block.stage[i])] += 1;
-        for s in 0..model.symptoms {
-            row[symptoms + 2 * s] += u64::from(block.symptoms[i] >> s & 1);
-            row[symptoms + 2 * s + 1] += u64::from(block.ever[i] >> s & 1);
-        }
-        for (k, count) in row[symptoms + 2 * model.symptoms..].iter_mut().enumerate() {
-            *count += u64::from(block.entered[i] >> k & 1);
-        }
+        // So that the next record need not go through the same wears again.
+        block.settle(model, i, t - 1);
+        loads[usize::from(block.group[i])].count(block.load_and_strain_at(model, i, t).0);
     }
-    for i in 0..block.len() {
-        tally.loads[usize::from(block.group[i])].count(load_at(block, model, i, t));
-    }
-    block.tally = tally;
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ fn agrees(scenario: &Scenario) {
         for t in 0..model.steps {
             run.step();
             oracle.step();
-            for (person, (engine, plain)) in people_of(&run).iter().zip(&oracle.people).enumerate() {
+            for (person, (engine, plain)) in people_of(&run, &model).iter().zip(&oracle.people).enumerate() {
                 assert_eq!(engine, plain, "person {person} after step {t} of the arm {spec:?}");
             }
         }

@@ -2,6 +2,7 @@
 
 use tress::engine::Run;
 use tress::engine::block::{Block, seen};
+use tress::engine::model::Model;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Person {
@@ -21,8 +22,9 @@ pub struct Person {
     pub stress: f32,
     pub load: f64,
     pub strain: f64,
-    pub pressure: f32,
+    /// What is left of it.
     pub resistance: f32,
+    pub drifts: i32,
     pub tolerance: Vec<f32>,
     pub gathered: Vec<f64>,
     pub toa: i32,
@@ -33,12 +35,15 @@ pub struct Person {
 }
 
 /// The people of an engine run, taken out of its blocks.
-pub fn people_of(run: &Run) -> Vec<Person> {
-    run.blocks().iter().flat_map(|block| (0..block.len()).map(move |i| person(block, i))).collect()
+pub fn people_of(run: &Run, model: &Model) -> Vec<Person> {
+    let people = run.blocks().iter().flat_map(|block| (0..block.len()).map(move |i| (block, i)));
+    people.zip(run.seen()).map(|((block, i), &seen)| person(block, i, seen, model, run.next_step())).collect()
 }
 
-fn person(b: &Block, i: usize) -> Person {
-    let shows = |bit: u8| b.seen[i] & bit != 0;
+fn person(b: &Block, i: usize, seen: u8, model: &Model, t: i32) -> Person {
+    let shows = |bit: u8| seen & bit != 0;
+    // Wears that nobody has settled yet, as they would be by now.
+    let (taken_up, load, strain) = b.settled(model, i, t - 1);
     Person {
         group: b.group[i].into(),
         traits: b.traits[i],
@@ -51,19 +56,19 @@ fn person(b: &Block, i: usize) -> Person {
         episode: b.episode[i],
         age: b.age[i],
         tightness: b.tightness[i],
-        taken_up: b.taken_up[i],
+        taken_up,
         stress: b.stress[i],
-        load: b.load[i],
-        strain: b.strain[i],
-        pressure: b.pressure[i],
+        load,
+        strain,
         resistance: b.resistance[i],
+        drifts: b.drifts.get(i).copied().unwrap_or(i32::MAX),
         tolerance: b.tolerance.iter().map(|t| t[i]).collect(),
         gathered: b.gathered.iter().map(|g| g[i]).collect(),
         toa: b.toa[i],
         leaves: b.leaves.get(i).copied().unwrap_or(i32::MAX),
         arrived: b.arrived.get(i).copied().unwrap_or(0),
         seen: (
-            (b.seen[i] & seen::PRACTICE).into(),
+            (seen & seen::PRACTICE).into(),
             shows(seen::UNWELL),
             shows(seen::CHAMPION),
             shows(seen::NEW),

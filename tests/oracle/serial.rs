@@ -32,7 +32,7 @@ impl<'a> Serial<'a> {
         arm: usize,
         run: &Run,
     ) -> Self {
-        let (people, draws) = (people_of(run), &community.draws);
+        let (people, draws) = (people_of(run, model), &community.draws);
         let boosts = vec![1.0; people.len()];
         let mut serial = Self { scenario, model, community, draws, people, boosts, programmes: vec![], t: 0 };
         let names = &scenario.arms[arm].interventions;
@@ -56,8 +56,13 @@ impl<'a> Serial<'a> {
             self.feel_pressure(i, &before);
             let wear = &model.wears[self.people[i].practice];
             if t - self.people[i].taken_up >= wear.worn as i32 {
+                let now = self.people[i].practice;
                 let next = self.review(i, &before);
-                self.take_up(i, next);
+                self.take_up(i, next.unwrap_or(now));
+                if next == Some(now) {
+                    // They drifted and came out where they were.
+                    self.people[i].drifts = self.drift(now, i);
+                }
             }
             if model.stressful {
                 self.symptoms(i);
@@ -65,7 +70,7 @@ impl<'a> Serial<'a> {
             }
             let adopter = self.adopter(i);
             let p = &self.people[i];
-            let new = adopter && !model.adopts(p.seen.0 as u8);
+            let new = model.only_new() && adopter && !model.adopts(p.seen.0 as u8);
             self.people[i].seen = (p.practice, p.symptoms != 0, self.committed(i), new);
         }
         self.t += 1;
@@ -128,7 +133,7 @@ impl<'a> Serial<'a> {
             stress: model.stress_of(practice as u8, g as u8, traits, tightness),
             load: 0.0,
             strain: 0.0,
-            pressure: 0.0,
+            drifts: self.drift(practice, i),
             resistance: model.resistance(self.draws, i, adopts, 0, at),
             tolerance: model.conditions.iter().map(tolerance).collect(),
             gathered: vec![0.0; model.gathering.len()],
@@ -142,7 +147,7 @@ impl<'a> Serial<'a> {
     fn feel_pressure(&mut self, i: usize, before: &[Person]) {
         let model = self.model;
         let campaign = self.campaign(i).0;
-        self.people[i].pressure += match (&model.rule, self.adopter(i)) {
+        self.people[i].resistance -= match (&model.rule, self.adopter(i)) {
             (Rule::Choice { .. }, _) => return,
             (_, true) if self.committed(i) => return,
             (_, true) => model.discontinuance,
@@ -161,14 +166,14 @@ impl<'a> Serial<'a> {
         };
     }
 
-    /// The practice that `i` takes up at a review.
-    fn review(&self, i: usize, before: &[Person]) -> usize {
+    /// The practice that `i` changes to at a review, if they do.
+    fn review(&self, i: usize, before: &[Person]) -> Option<usize> {
         let (model, p) = (self.model, &self.people[i]);
         if self.committed(i) {
-            return p.practice;
+            return None;
         }
         if let Rule::Choice { .. } = model.rule {
-            return self.choice(i, before);
+            return Some(self.choice(i, before));
         }
         let group = &model.groups[p.group];
         let (open, inside) = (self.open(i), self.inside(i));
@@ -182,19 +187,18 @@ impl<'a> Serial<'a> {
             let persuaded = if threshold {
                 self.exposure(i, before, model.counts_peers, false) >= p.resistance
             } else {
-                p.pressure >= p.resistance
+                p.resistance <= 0.0
             };
             let push = if threshold { campaign * worn } else { 0.0 };
             let chance = 1.0 - (1.0 - model.noise) * libm::exp(-push);
             persuaded || (chance > 0.0 && below("noise", chance))
         };
         let change = if self.adopter(i) {
-            (model.discontinuance > 0.0 && p.pressure >= p.resistance).then_some(&outside)
+            (model.discontinuance > 0.0 && p.resistance <= 0.0).then_some(&outside)
         } else if !inside.is_empty() && adopts() {
             Some(&inside)
         } else {
-            let drifts = model.drift > 0.0 && below("drift", -libm::expm1(-model.drift * worn));
-            drifts.then_some(&outside)
+            (p.drifts <= self.t).then_some(&outside)
         };
         // Whoever cannot keep to what they wear and is not about to change goes where they can: outside the
         // innovation if it is not for their group, anywhere if it is barred.
@@ -203,7 +207,22 @@ impl<'a> Serial<'a> {
         let strange = group.available >> p.practice & 1 == 0;
         let forced = [strange.then_some(&outside), barred.then_some(&anywhere)];
         let next = [change].into_iter().chain(forced).flatten().find(|shares| !shares.is_empty());
-        next.map_or(p.practice, |shares| draw::pick(self.word("moves to", at, i), shares))
+        next.map(|shares| draw::pick(self.word("moves to", at, i), shares))
+    }
+
+    /// The first review at which `i`, who takes up a practice now, drifts to another: the hazard of drifting adds up
+    /// to an Exp(1) resistance, as pressure does.
+    fn drift(&self, practice: usize, i: usize) -> i32 {
+        if self.model.drift == 0.0 || self.model.adopts(practice as u8) {
+            return i32::MAX;
+        }
+        let worn = f64::from(self.model.wears[practice].worn);
+        let resistance = draw::exponential(self.word("drift", self.t as u32 + 1, i));
+        let mut wears = 1.0;
+        while wears * (self.model.drift * worn) < resistance {
+            wears += 1.0;
+        }
+        self.t + (wears * worn) as i32
     }
 
     /// Cumulative shares of what `i` can adopt now; none if there is nothing.
@@ -258,12 +277,14 @@ impl<'a> Serial<'a> {
         let was = self.adopter(i);
         let (load, strain) = self.load_and_strain(i, self.t - self.people[i].taken_up);
         let (model, t, stress) = (self.model, self.t, self.stress(i, practice));
+        if practice != self.people[i].practice {
+            self.people[i].drifts = self.drift(practice, i);
+        }
         let p = &mut self.people[i];
         (p.load, p.strain, p.practice, p.taken_up, p.stress) = (load, strain, practice, t, stress);
         let is = model.adopts(practice as u8);
         if was != is {
             p.episode += 1;
-            p.pressure = 0.0;
             p.resistance = model.resistance(self.draws, i, is, p.episode, p.arrived);
             if is && p.toa == i32::MIN {
                 p.toa = t + 1;

@@ -89,7 +89,9 @@ impl Buddies {
     fn has_recovered(&self, block: &Block, i: usize) -> bool {
         let (stages, symptoms) = self.recovered_from;
         // The stages above the present one.
-        let left = (u16::from(u8::MAX) << block.stage[i]) as u8;
-        block.had[i] & stages & left != 0 || block.ever[i] & symptoms & !block.symptoms[i] != 0
+        let left = (u16::from(u8::MAX) << block.stage(i)) as u8;
+        let had = block.had.get(i).copied().unwrap_or(0);
+        let ever = block.ever.get(i).copied().unwrap_or(0);
+        had & stages & left != 0 || ever & symptoms & !block.symptoms(i) != 0
     }
 }

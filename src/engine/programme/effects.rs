@@ -64,6 +64,11 @@ impl Effects {
         effects
     }
 
+    /// Whether training or restrictions are in force.
+    pub fn act_at_reviews(&self) -> bool {
+        !self.trainings.is_empty() || !self.restrictions.is_empty()
+    }
+
     /// Whether any campaign is in force.
     pub fn campaigns(&self) -> bool {
         self.campaigns.iter().any(|push| push.hazard > 0.0)

@@ -49,6 +49,8 @@ pub struct Programme {
     /// For interventions aimed by influence maximisation: position in the scenario, and share of the best possible
     /// that is certified.
     pub guarantees: Vec<(usize, f64)>,
+    /// Whether some are about who sees whom.
+    changes_peers: bool,
     /// Whether this is somebody's imagination of what a programme would do.
     pub(super) imagined: bool,
 }
@@ -99,7 +101,7 @@ impl Programme {
     /// The programmes of the interventions with these names, none of which has begun.
     pub fn new(scenario: &Scenario, model: &Model, names: &[String]) -> Self {
         let interventions = scenario.interventions.iter().enumerate();
-        let running = interventions
+        let running: Vec<Running> = interventions
             .filter(|(_, spec)| names.contains(&spec.name))
             .map(|(position, spec)| {
                 let start = spec.start.map_or(0, |d| model.steps_in(d));
@@ -107,7 +109,12 @@ impl Programme {
                 Running { position, start, end, people: vec![], act: Act::None, given: None, begun: false }
             })
             .collect();
-        Self { running, ledger: Ledger::new(scenario), ..Self::default() }
+        let about_peers = |one: &Running| {
+            let spec = one.spec(scenario);
+            spec.champions.is_some() || spec.groups.is_some() || spec.buddies.is_some()
+        };
+        let changes_peers = running.iter().any(about_peers);
+        Self { running, changes_peers, ledger: Ledger::new(scenario), ..Self::default() }
     }
 
     /// Takes people in, puts effects in force and acts, as the documentation of the module lists; tells whether
@@ -344,7 +351,7 @@ impl Programme {
                     block.toa[person - block.first] = 0;
                 }
             }
-            blocks.iter_mut().for_each(|block| block.tally.clear());
+            blocks.iter_mut().for_each(|block| block.tally.clear_flows());
         }
     }
 
@@ -410,6 +417,21 @@ impl Programme {
     /// Whether any campaign is in force in this step.
     pub fn campaigns(&self) -> bool {
         self.effects.campaigns()
+    }
+
+    /// Whether training or restrictions are in force, which act at reviews.
+    pub fn acts_at_reviews(&self) -> bool {
+        self.effects.act_at_reviews()
+    }
+
+    /// Whether anybody is, or has been, a champion.
+    pub fn has_champions(&self) -> bool {
+        !self.committed_until.is_empty()
+    }
+
+    /// Whether the arm holds programmes that change whom people see, or how much they count.
+    pub fn changes_peers(&self) -> bool {
+        self.changes_peers
     }
 
     /// Whether any programme has taken a person in.

@@ -32,7 +32,7 @@ pub fn round(
         let at = person as usize;
         let block = &mut blocks[at / community.block_size];
         let i = at - block.first;
-        let in_stage = block.stage[i] > 0 && wanted >> (block.stage[i] - 1) & 1 == 1;
+        let in_stage = block.stage(i) > 0 && wanted >> (block.stage(i) - 1) & 1 == 1;
         let follows = advised >> block.practice[i] & 1 == 1;
         if !in_stage
             || follows

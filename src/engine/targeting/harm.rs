@@ -76,7 +76,7 @@ fn averted(before: Harm, after: Harm) -> (i64, i64) {
 /// Harm from step `t` to the horizon under the luck of the setting's community.
 fn trial(programme: Programme, blocks: &[Block], setting: &Setting, t: i32) -> Harm {
     let model = setting.model;
-    let mut run = Run::resume(*setting, imagine_resistance(blocks, setting), programme, t);
+    let mut run = Run::resume(*setting, imagine_resistance(blocks, setting), programme, t, false);
     let mut in_stages = 0;
     for _ in t..model.steps {
         run.step();
@@ -87,8 +87,8 @@ fn trial(programme: Programme, blocks: &[Block], setting: &Setting, t: i32) -> H
     (in_stages, loads.map(|(block, i)| load_units(block, model, i, model.steps)).sum())
 }
 
-/// The people as they stand, with resistances that nobody can know drawn anew: an Exp(1) resistance that has not been
-/// reached yet exceeds the pressure so far by another Exp(1).
+/// The people as they stand, with resistances that nobody can know drawn anew: what is left of an Exp(1) resistance is
+/// another Exp(1).
 fn imagine_resistance(blocks: &[Block], setting: &Setting) -> Vec<Block> {
     let model = setting.model;
     let stream = setting.community.draws.stream(Purpose::of("imagined resistance", ""), 0);
@@ -97,13 +97,9 @@ fn imagine_resistance(blocks: &[Block], setting: &Setting) -> Vec<Block> {
         let mut words = vec![0; block.len()];
         stream.fill(block.first, &mut words);
         for (i, &word) in words.iter().enumerate() {
-            let drawn = match model.rule {
-                Rule::Choice { .. } => false,
-                Rule::Threshold(_) => model.adopts(block.practice[i]),
-                _ => true,
-            };
-            if drawn {
-                block.resistance[i] = block.pressure[i] + exponential(word) as f32;
+            let threshold = matches!(model.rule, Rule::Threshold(_)) && !model.adopts(block.practice[i]);
+            if !threshold && block.resistance[i].is_finite() {
+                block.resistance[i] = exponential(word) as f32;
             }
         }
     }

@@ -127,7 +127,7 @@ pub fn pick_with_reserve(
         TargetingRule::Stage => ranked(&|p| {
             let block = &blocks[p as usize / community.block_size];
             let i = p as usize - block.first;
-            u64::from(block.stage[i]) << 8 | u64::from(block.symptoms[i].count_ones())
+            u64::from(block.stage(i)) << 8 | u64::from(block.symptoms(i).count_ones())
         }),
         TargetingRule::Nomination => nominated(&qualifies, number, name, &words, network, layer, setting),
         TargetingRule::Venue => in_venues(&candidates, number, name, layer, setting),
@@ -177,8 +177,8 @@ impl<'a> Conditions<'a> {
         let age = f64::from(self.model.age_after(block.age[i], self.t));
         self.groups >> block.group[i] & 1 == 1
             && self.spec.ages.is_none_or(|[from, to]| (from..to).contains(&age))
-            && self.symptom.is_none_or(|s| block.symptoms[i] >> s & 1 == 1)
-            && self.stage.is_none_or(|k| usize::from(block.stage[i]) == k + 1)
+            && self.symptom.is_none_or(|s| block.symptoms(i) >> s & 1 == 1)
+            && self.stage.is_none_or(|k| usize::from(block.stage(i)) == k + 1)
     }
 }
 

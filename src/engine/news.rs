@@ -1,0 +1,139 @@
+//! News of people who look different from the step before, on its way along their ties.
+//!
+//! Writing to each peer where they stand would touch memory at random, and two
+//! threads might write at once. So news is first posted by the district in which
+//! the hearer lives, a district being 65,536 neighbouring people, and then
+//! delivered district by district, each by one thread and within its cache. What
+//! is delivered are counts and marks, so the order does not matter.
+
+use super::block::Block;
+use super::exposure::{Adds, Listening};
+use super::programme::Circles;
+use crate::network::Network;
+use rayon::prelude::*;
+
+/// People per district: positions in it fit two bytes.
+const DISTRICT: usize = 1 << 16;
+/// Mailbags filled side by side.
+const BAGS: usize = 16;
+
+/// What is under way.
+#[derive(Clone, Debug, Default)]
+pub struct News {
+    bags: Vec<Bag>,
+}
+
+/// What some of the people have to tell, by district of those who hear it: their positions in it.
+#[derive(Clone, Debug, Default)]
+struct Bag {
+    /// A peer adopts; or, where people only note it, changes.
+    more: Vec<Vec<u16>>,
+    /// A peer is an adopter no more.
+    fewer: Vec<Vec<u16>>,
+}
+
+impl Bag {
+    #[inline]
+    fn post(letters: &mut [Vec<u16>], peers: impl Iterator<Item = u32>) {
+        for peer in peers {
+            letters[peer as usize / DISTRICT].push((peer as usize % DISTRICT) as u16);
+        }
+    }
+}
+
+/// Who tells whom.
+pub struct Ways<'a> {
+    /// Along ties.
+    pub network: &'a Network,
+    /// In circles.
+    pub circles: &'a [&'a Circles],
+    /// What of it matters.
+    pub adds: &'a Adds,
+    /// What hearers do with it.
+    pub listening: Listening,
+    /// Whether anybody cares what peers do.
+    pub matters: bool,
+}
+
+impl News {
+    /// Makes what people showed in this step what others see in the next, and tells those who see it.
+    pub fn spread(
+        &mut self,
+        blocks: &[Block],
+        seen: &mut [u8],
+        heard: &mut [u8],
+        ways: &Ways,
+        block_size: usize,
+        parallel: bool,
+    ) {
+        let tells = ways.matters && ways.listening != Listening::Asking;
+        let districts = if tells { seen.len().div_ceil(DISTRICT) } else { 0 };
+        let per_bag = blocks.len().div_ceil(BAGS).max(1);
+        self.bags.resize_with(blocks.len().div_ceil(per_bag), Bag::default);
+        let post = |((bag, blocks), seen): ((&mut Bag, &[Block]), &mut [u8])| {
+            for letters in [&mut bag.more, &mut bag.fewer] {
+                letters.resize_with(districts, Vec::new);
+                letters.iter_mut().for_each(Vec::clear);
+            }
+            let first = blocks[0].first;
+            for block in blocks {
+                for &(i, after) in &block.shown {
+                    let person = block.first + usize::from(i);
+                    let before = std::mem::replace(&mut seen[person - first], after);
+                    if tells {
+                        tell(bag, person, before, after, ways);
+                    }
+                }
+            }
+        };
+        let size = per_bag * block_size;
+        if parallel {
+            let bags = self.bags.par_iter_mut().zip(blocks.par_chunks(per_bag));
+            bags.zip(seen.par_chunks_mut(size)).for_each(post);
+        } else {
+            let bags = self.bags.iter_mut().zip(blocks.chunks(per_bag));
+            bags.zip(seen.chunks_mut(size)).for_each(post);
+        }
+        let deliver = |(district, heard): (usize, &mut [u8])| {
+            for bag in &self.bags {
+                hear(heard, &bag.more[district], &bag.fewer[district], ways.listening);
+            }
+        };
+        if !tells {
+            // Nobody listens.
+        } else if parallel {
+            heard.par_chunks_mut(DISTRICT).enumerate().for_each(deliver);
+        } else {
+            heard.chunks_mut(DISTRICT).enumerate().for_each(deliver);
+        }
+    }
+}
+
+/// Posts that `person`, who showed `before`, shows `after`.
+#[inline]
+fn tell(bag: &mut Bag, person: usize, before: u8, after: u8, ways: &Ways) {
+    let counting = ways.listening == Listening::Counting;
+    let letters = match (ways.adds.adopting(before), ways.adds.adopting(after)) {
+        (true, true) if counting => return,
+        _ if !ways.adds.differ(before, after) => return,
+        (true, false) if counting => &mut bag.fewer,
+        _ => &mut bag.more,
+    };
+    for layer in &ways.network.layers {
+        Bag::post(letters, layer.peers(person as u32).iter().copied());
+    }
+    for circles in ways.circles {
+        Bag::post(letters, circles.fellows(person));
+    }
+}
+
+/// Delivers letters to the people of one district.
+#[inline]
+fn hear(heard: &mut [u8], more: &[u16], fewer: &[u16], listening: Listening) {
+    if listening == Listening::Counting {
+        more.iter().for_each(|&at| heard[usize::from(at)] += 1);
+        fewer.iter().for_each(|&at| heard[usize::from(at)] -= 1);
+    } else {
+        more.iter().for_each(|&at| heard[usize::from(at)] = 1);
+    }
+}
