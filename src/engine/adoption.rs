@@ -33,9 +33,11 @@ pub fn pressure(block: &mut Block, heard: &mut [u8], world: &World) -> Vec<u16> 
         return vec![];
     }
     listen(block, heard, world);
-    let norm = |g: u8| match model.rule {
-        Rule::Hazard { r, .. } => r * world.norms.adopters(g),
-        _ => 0.0,
+    let norms = norms(world);
+    // Adopters follow no norm: theirs is in the upper half, and 0.
+    let norm = |block: &Block, i: usize| {
+        let adopts = model.innovation >> block.practice[i] & 1;
+        norms[usize::from(block.group[i] & 63 | (adopts as u8) << 6)]
     };
     let normed = matches!(model.rule, Rule::Hazard { r, .. } if r != 0.0);
     let nudged = world.programme.campaigns() || world.programme.has_champions();
@@ -51,14 +53,26 @@ pub fn pressure(block: &mut Block, heard: &mut [u8], world: &World) -> Vec<u16> 
             wear_down(block, |_, i| pressures[usize::from(heard[i])])
         }
         _ if !counts && !nudged && !normed => wear_down(block, |block, i| block.pressure[i]),
+        _ if !counts && !nudged => wear_down(block, |block, i| block.pressure[i] + norm(block, i)),
         _ => wear_down(block, |block, i| {
             if model.adopts(block.practice[i]) {
                 return giving_up(block, i);
             }
             let peers = if counts { pressures[usize::from(heard[i])] } else { block.pressure[i] };
-            peers + norm(block.group[i]) + world.programme.influence(block.first + i)
+            peers + norm(block, i) + world.programme.influence(block.first + i)
         }),
     }
+}
+
+/// Pressure that the norm of each group puts on those outside in a step; for adopters, 64 places further on, none.
+fn norms(world: &World) -> [f32; 128] {
+    let mut norms = [0.0; 128];
+    if let Rule::Hazard { r, .. } = world.model.rule {
+        for (g, norm) in norms.iter_mut().enumerate().take(world.model.groups.len()) {
+            *norm = r * world.norms.adopters(g as u8);
+        }
+    }
+    norms
 }
 
 /// Takes `pressure(block, i)` off the resistance of everybody whose mind is open.
@@ -144,31 +158,23 @@ fn listen(block: &mut Block, heard: &mut [u8], world: &World) {
             }
         }
     }
-    if !std::mem::take(&mut block.reopen) {
-        return;
-    }
-    let mut open = std::mem::take(&mut block.open);
-    open.clear();
-    for i in 0..block.len() {
-        if outside(block, i) && block.pressure.get(i).is_some_and(|pressure| pressure.is_nan()) {
-            block.pressure[i] = peers.pressure(block.first + i);
+    for i in std::mem::take(&mut block.anew) {
+        let i = usize::from(i);
+        let outside = outside(block, i);
+        if outside && let Some(pressure) = block.pressure.get_mut(i) {
+            *pressure = peers.pressure(block.first + i);
         }
-        match block.needed.is_empty() {
-            true if block.is_open(model, i) => open.push(i as u16),
-            true => {}
-            // Under thresholds everybody outside is looked over at once.
-            false if outside(block, i) => {
-                block.needed[i] = peers.needed(block.first + i, block.resistance[i]);
-            }
-            false => {
-                block.needed[i] = TOO_MANY;
-                if block.is_open(model, i) {
-                    open.push(i as u16);
-                }
-            }
+        if !block.needed.is_empty() {
+            let threshold = block.resistance[i];
+            block.needed[i] = if outside { peers.needed(block.first + i, threshold) } else { TOO_MANY };
         }
     }
-    block.open = open;
+    if std::mem::take(&mut block.reopen) {
+        // Thresholds that a number of peers reaches are looked over without a list.
+        let listed = |i: usize| block.needed.is_empty() || model.adopts(block.practice[i]);
+        let open = (0..block.len()).filter(|&i| block.is_open(model, i) && listed(i));
+        block.open = open.map(|i| i as u16).collect();
+    }
 }
 
 /// Lets those who are persuaded, and everybody else whose review may matter, change or renew their practice.
@@ -181,25 +187,16 @@ pub fn decide(block: &mut Block, heard: &mut [u8], world: &World, persuaded: &[u
         noise.resize(block.len(), 0);
         world.draws.stream(Purpose::of("noise", ""), t as u32).fill(block.first, &mut noise);
     }
-    let mut reopen = block.reopen;
     for &at in persuaded {
         let i = usize::from(at);
-        let gave_up = model.adopts(block.practice[i]);
         if block.due(model, i, t) {
             review(block, world, i, true, noise.get(i).copied());
         }
-        let adopts = model.adopts(block.practice[i]);
-        // Back to the list where they belong, so that it need not be made anew.
-        if gave_up && !adopts {
-            reopen = true;
-        } else if let Some(needed) = block.needed.get_mut(i).filter(|_| adopts) {
-            *needed = TOO_MANY;
-        }
-        if block.is_open(model, i) && (block.needed.is_empty() || adopts) {
+        // Back to the list, where they still belong there.
+        if block.is_open(model, i) && (block.needed.is_empty() || model.adopts(block.practice[i])) {
             block.open.push(at);
         }
     }
-    block.reopen = reopen;
     let everybody = if nudged {
         Concerns::Everybody
     } else if world.programme.acts_at_reviews() {
@@ -221,7 +218,7 @@ pub fn decide(block: &mut Block, heard: &mut [u8], world: &World, persuaded: &[u
     for &i in &due {
         let i = usize::from(i);
         // Those who were persuaded have reviewed already.
-        if block.due(model, i, t) && !(block.taken_up.is_empty() && persuaded.contains(&(i as u16))) {
+        if block.due(model, i, t) && !(block.present.is_empty() && persuaded.contains(&(i as u16))) {
             let persuaded = is_persuaded(block, heard, world, i);
             review(block, world, i, persuaded, noise.get(i).copied());
         }
@@ -324,9 +321,9 @@ impl<'a> Options<'a> {
 
 /// Person `i` goes on with their practice at a review. They are looked at only if that puts another stress on them.
 pub fn renew(block: &mut Block, model: &Model, i: usize, t: i32, gentleness: f32) {
-    let before = block.stress.get(i).copied();
+    let before = block.present.get(i).map(|present| present.stress);
     block.take_up(model, i, block.practice[i], t, gentleness);
-    if block.stress.get(i).copied() != before {
+    if block.present.get(i).map(|present| present.stress) != before {
         block.wake(i, t);
     }
 }
@@ -336,6 +333,7 @@ pub fn renew(block: &mut Block, model: &Model, i: usize, t: i32, gentleness: f32
 pub fn adopt(block: &mut Block, model: &Model, draws: &Draws, i: usize, next: u8, t: i32, gentleness: f32) {
     let before = block.standing(i);
     let (was, is) = (model.adopts(before.practice), model.adopts(next));
+    let was_open = block.is_open(model, i);
     block.take_up(model, i, next, t, gentleness);
     block.wake(i, t);
     if before.practice != next {
@@ -343,7 +341,7 @@ pub fn adopt(block: &mut Block, model: &Model, draws: &Draws, i: usize, next: u8
         block.draw_drift(model, draws, i, t);
     }
     if was != is {
-        block.change_mind(model, draws, i, is, t + 1);
+        block.change_mind(model, draws, i, was_open, t + 1);
         block.tally.happened(block.cell[i], if is { Event::Adopted } else { Event::Discontinued });
     }
 }

@@ -60,21 +60,12 @@ pub struct Block {
     pub episode: Vec<u8>,
     /// Age in years at week 0 (negative for those born later).
     pub age: Vec<f32>,
-    /// Lasting factor on stress.
-    pub tightness: Vec<f32>,
-    /// Step at which the practice was taken up. It is renewed every `worn_for` from then on, and the wears that are
-    /// over are settled only when somebody asks ([`settle`](Self::settle)).
-    pub taken_up: Vec<i32>,
+    /// The present wear; empty where it does not matter when a practice was taken up.
+    pub present: Vec<Present>,
     /// Steps from week 0 to the first adoption, or [`NEVER`].
     pub toa: Vec<i32>,
-    /// Stress τ0 when a wear begins.
-    pub stress: Vec<f32>,
     /// τ0^m; empty where m = 1.
     pub power: Vec<f32>,
-    /// Load L_cum at `taken_up`.
-    pub load: Vec<f64>,
-    /// Strain D at `taken_up`.
-    pub strain: Vec<f64>,
     /// Pressure that outside influence and peers put on the person in a step (NaN until it is looked up), or that
     /// discontinuance does; under thresholds, peer_exposure. Empty where adopting peers are counted.
     pub pressure: Vec<f32>,
@@ -88,11 +79,13 @@ pub struct Block {
     pub open: Vec<u16>,
     /// Whether `open` has to be listed anew.
     pub reopen: bool,
-    /// Tolerance by condition, then person.
-    pub tolerance: Vec<Vec<f32>>,
-    /// By gathering stage, then person: load gathered in it, or while in it the load L_cum at which it would
+    /// Positions of those who have to look at their peers anew, since they now stand elsewhere.
+    pub anew: Vec<u16>,
+    /// Tolerances by person, then condition.
+    pub tolerance: Vec<f32>,
+    /// By person, then gathering stage: load gathered in it, or while in it the load L_cum at which it would
     /// have been 0.
-    pub gathered: Vec<Vec<f64>>,
+    pub gathered: Vec<f64>,
     /// Step of the first review at which the person drifts; empty without drift.
     pub drifts: Vec<i32>,
     /// Step at which the person has next to be looked at whatever their peers do (see [`forecast`](super::forecast)).
@@ -113,6 +106,30 @@ pub struct Block {
     pub tally: Tally,
 }
 
+/// The present wear of a person, with all that is asked about it in the weeks in which somebody is looked at: in one
+/// place, since such people are far between.
+#[derive(Clone, Copy, Debug)]
+pub struct Present {
+    /// Load L_cum at `taken_up`.
+    pub load: f64,
+    /// Strain D at `taken_up`.
+    pub strain: f64,
+    /// Stress τ0 when a wear begins.
+    pub stress: f32,
+    /// Lasting factor on stress.
+    pub tightness: f32,
+    /// Step at which the practice was taken up. It is renewed every `worn_for` from then on, and the wears that are
+    /// over are settled only when somebody asks ([`settle`](Block::settle)).
+    pub taken_up: i32,
+    /// Step in which the person comes to another age, leaves or drifts, or shortly before.
+    pub fate: i32,
+}
+
+impl Present {
+    /// Somebody on whom nothing has pulled yet.
+    pub const NEW: Self = Self { load: 0.0, strain: 0.0, stress: 0.0, tightness: 1.0, taken_up: 0, fate: i32::MIN };
+}
+
 impl Block {
     /// The state of persons `first..first + len` at week 0, before their history: traits of theirs drawn, no load.
     pub fn new(model: &Model, people: &People, draws: &Draws, first: usize, len: usize) -> Self {
@@ -122,24 +139,22 @@ impl Block {
         let traits = people.traits[range.clone()].to_vec();
         let practice = people.practice[range.clone()].to_vec();
         let pulled = if model.stressful { len } else { 0 };
-        let tightness = if model.stressful {
+        let mut present = vec![Present::NEW; if model.keeps_time() { len } else { 0 }];
+        let conditions = model.conditions.len();
+        let mut tolerance = vec![0.0; pulled * conditions];
+        if model.stressful {
             draws.stream(Purpose::of("tightness", ""), 0).fill(first, &mut words);
-            words.iter().map(|&w| tightness(model, w)).collect()
-        } else {
-            vec![]
-        };
-        let conditions = if model.stressful { &model.conditions[..] } else { &[] };
-        let tolerance = conditions
-            .iter()
-            .map(|condition| {
-                let mut drawn = vec![0.0; len];
+            for (present, &word) in present.iter_mut().zip(&words) {
+                present.tightness = tightness(model, word);
+            }
+            let mut drawn = vec![0.0; len];
+            for (c, condition) in model.conditions.iter().enumerate() {
                 condition.draw_tolerances(draws, first, &mut words, &mut drawn);
-                for (i, t) in drawn.iter_mut().enumerate() {
-                    *t *= condition.factor(group[i], traits[i]);
+                for (i, drawn) in drawn.iter().enumerate() {
+                    tolerance[i * conditions + c] = drawn * condition.factor(group[i], traits[i]);
                 }
-                drawn
-            })
-            .collect();
+            }
+        }
         let (leaves, arrived) = if model.turnover > 0.0 {
             ((0..len).map(|i| leaving(model, draws, first + i, 0)).collect(), vec![0; len])
         } else {
@@ -156,13 +171,10 @@ impl Block {
             symptoms: vec![0; pulled],
             ever: vec![0; pulled],
             episode: vec![0; len],
-            taken_up: vec![0; if model.keeps_time() { len } else { 0 }],
-            stress: vec![0.0; pulled],
+            present,
             power: vec![0.0; if model.exponent == 1.0 { 0 } else { pulled }],
-            load: vec![0.0; pulled],
-            strain: vec![0.0; pulled],
             reopen: true,
-            gathered: vec![vec![0.0; pulled]; model.gathering.len()],
+            gathered: vec![0.0; pulled * model.gathering.len()],
             drifts: vec![i32::MAX; if model.drift > 0.0 { len } else { 0 }],
             calendar: vec![0; if model.eventful { len } else { 0 }],
             cell: (0..len).map(|i| model.cell(group[i], people.age[first + i])).collect(),
@@ -170,7 +182,6 @@ impl Block {
             group,
             traits,
             practice,
-            tightness,
             tolerance,
             leaves,
             arrived,
@@ -225,8 +236,8 @@ impl Block {
     /// Whether person `i` reviews at step `t`: their present wear has lasted its time.
     #[inline]
     pub fn due(&self, model: &Model, i: usize, t: i32) -> bool {
-        let Some(taken_up) = self.taken_up.get(i) else { return true };
-        let (worn, passed) = (model.worn[usize::from(self.practice[i])], t - taken_up);
+        let Some(present) = self.present.get(i) else { return true };
+        let (worn, passed) = (model.worn[usize::from(self.practice[i])], t - present.taken_up);
         passed >= worn && (passed == worn || passed % worn == 0)
     }
 
@@ -263,12 +274,12 @@ impl Block {
     #[inline]
     pub fn settled(&self, model: &Model, i: usize, t: i32) -> (i32, f64, f64) {
         let practice = self.practice[i];
-        let (worn, taken_up) = (model.worn[usize::from(practice)], self.taken_up[i]);
+        let Present { mut load, mut strain, stress, taken_up, .. } = self.present[i];
+        let worn = model.worn[usize::from(practice)];
         let wears = ((t - taken_up) / worn).max(0);
-        let (mut load, mut strain) = (self.load[i], self.strain[i]);
         if wears > 0 {
             let end = model.moment(practice, worn as usize);
-            let (stress, power) = (f64::from(self.stress[i]), f64::from(self.power(i)));
+            let (stress, power) = (f64::from(stress), f64::from(self.power(i)));
             for _ in 0..wears {
                 load += stress * end.load;
                 strain = strain * end.decay + power * end.strain;
@@ -280,47 +291,42 @@ impl Block {
     /// Settles the wears of person `i` that are over once those of step `t` have reviewed.
     #[inline]
     pub fn settle(&mut self, model: &Model, i: usize, t: i32) {
-        if self.load.is_empty() {
-            if let Some(taken_up) = self.taken_up.get_mut(i) {
-                let worn = model.worn[usize::from(self.practice[i])];
-                *taken_up += ((t - *taken_up) / worn).max(0) * worn;
-            }
-        } else {
-            (self.taken_up[i], self.load[i], self.strain[i]) = self.settled(model, i, t);
-        }
+        let (taken_up, load, strain) = self.settled(model, i, t);
+        let present = &mut self.present[i];
+        (present.taken_up, present.load, present.strain) = (taken_up, load, strain);
     }
 
     /// Load L_cum and strain D of person `i`, `k` steps into the wear that began at `taken_up`.
     #[inline(always)]
     pub fn load_and_strain(&self, model: &Model, i: usize, k: usize) -> (f64, f64) {
         let Moment { load, strain, decay, .. } = *model.moment(self.practice[i], k);
+        let present = &self.present[i];
         (
-            self.load[i] + f64::from(self.stress[i]) * load,
-            self.strain[i] * decay + f64::from(self.power(i)) * strain,
+            present.load + f64::from(present.stress) * load,
+            present.strain * decay + f64::from(self.power(i)) * strain,
         )
     }
 
     /// Load and strain of person `i` at the beginning of step `t`; 0 where nothing pulls.
     #[inline]
     pub fn load_and_strain_at(&self, model: &Model, i: usize, t: i32) -> (f64, f64) {
-        if self.load.is_empty() {
+        if self.present.is_empty() {
             return (0.0, 0.0);
         }
         let (began, load, strain) = self.settled(model, i, t - 1);
         let moment = model.moment(self.practice[i], (t - began) as usize);
         (
-            load + f64::from(self.stress[i]) * moment.load,
+            load + f64::from(self.present[i].stress) * moment.load,
             strain * moment.decay + f64::from(self.power(i)) * moment.strain,
         )
     }
 
     /// Ends the present wear at step `t` and begins one of `practice`, whose stress training changes by `gentleness`.
     pub fn take_up(&mut self, model: &Model, i: usize, practice: u8, t: i32, gentleness: f32) {
-        if !self.load.is_empty() {
+        if !self.present.is_empty() {
             self.settle(model, i, t);
-            let (load, strain) = self.load_and_strain(model, i, (t - self.taken_up[i]) as usize);
-            self.load[i] = load;
-            self.strain[i] = strain;
+            let (load, strain) = self.load_and_strain(model, i, (t - self.present[i].taken_up) as usize);
+            (self.present[i].load, self.present[i].strain) = (load, strain);
         }
         self.begin_wear(model, i, practice, t, gentleness);
     }
@@ -328,36 +334,37 @@ impl Block {
     /// Begins a wear of `practice` at step `t` without settling the one before.
     pub fn begin_wear(&mut self, model: &Model, i: usize, practice: u8, t: i32, gentleness: f32) {
         self.practice[i] = practice;
-        if let Some(taken_up) = self.taken_up.get_mut(i) {
-            *taken_up = t;
-        }
-        if self.stress.is_empty() {
+        if self.present.is_empty() {
             return;
         }
-        self.stress[i] = self.plain_stress(model, i) * gentleness;
+        let stress = self.plain_stress(model, i) * gentleness;
+        let present = &mut self.present[i];
+        (present.taken_up, present.stress) = (t, stress);
         if let Some(power) = self.power.get_mut(i) {
-            *power = model.power(self.stress[i]);
+            *power = model.power(stress);
         }
     }
 
     /// Stress at the start of a wear of the present practice, if no training makes it gentler.
     #[inline]
     pub fn plain_stress(&self, model: &Model, i: usize) -> f32 {
-        model.stress_of(self.practice[i], self.group[i], self.traits[i], self.tightness[i])
+        model.stress_of(self.practice[i], self.group[i], self.traits[i], self.present[i].tightness)
     }
 
     /// τ0^m of the present wear of person `i`.
     #[inline]
     pub fn power(&self, i: usize) -> f32 {
-        if self.power.is_empty() { self.stress[i] } else { self.power[i] }
+        if self.power.is_empty() { self.present[i].stress } else { self.power[i] }
     }
 
-    /// Records that person `i` adopted or discontinued at step `t`, and draws what their next change of mind takes.
-    pub fn change_mind(&mut self, model: &Model, draws: &Draws, i: usize, adopter: bool, t: i32) {
+    /// Records that person `i`, whose mind was open or not, adopted or discontinued at step `t`, and draws what their
+    /// next change of mind takes.
+    pub fn change_mind(&mut self, model: &Model, draws: &Draws, i: usize, was_open: bool, t: i32) {
+        let adopter = model.adopts(self.practice[i]);
         self.episode[i] = self.episode[i].saturating_add(1);
         let arrived = self.arrived.get(i).copied().unwrap_or(0);
         self.resistance[i] = model.resistance(draws, self.first + i, adopter, self.episode[i], arrived);
-        self.listen_anew(model, i);
+        self.listen_anew(model, i, was_open);
         if adopter && self.toa[i] == NEVER {
             self.toa[i] = t;
         }
@@ -370,7 +377,14 @@ impl Block {
             let word = || draws.stream(Purpose::of("drift", ""), (t + 1) as u32).at(self.first + i);
             let after = if model.adopts(practice) { i32::MAX } else { model.drifts_after(practice, word()) };
             *drifts = t.saturating_add(after);
+            self.present[i].fate = i32::MIN;
         }
+    }
+
+    /// Tolerance of person `i` for a condition, in the unit of its measure.
+    #[inline]
+    pub fn tolerance(&self, model: &Model, condition: usize, i: usize) -> f32 {
+        self.tolerance[i * model.conditions.len() + condition]
     }
 
     /// Draws the same for everybody at week 0, whenever they took their practice up.
@@ -378,16 +392,19 @@ impl Block {
         let mut words = vec![0; self.drifts.len()];
         draws.stream(Purpose::of("drift", ""), 0).fill(self.first, &mut words);
         for (i, (drifts, &word)) in self.drifts.iter_mut().zip(&words).enumerate() {
-            *drifts = self.taken_up[i].saturating_add(model.drifts_after(self.practice[i], word));
+            *drifts = self.present[i].taken_up.saturating_add(model.drifts_after(self.practice[i], word));
         }
     }
 
     /// Has what presses on person `i` looked up again, since they now stand elsewhere.
-    pub fn listen_anew(&mut self, model: &Model, i: usize) {
-        self.reopen = true;
+    pub fn listen_anew(&mut self, model: &Model, i: usize, was_open: bool) {
+        self.anew.push(i as u16);
+        let adopter = model.adopts(self.practice[i]);
         if let Some(pressure) = self.pressure.get_mut(i) {
-            *pressure = if model.adopts(self.practice[i]) { model.discontinuance } else { f32::NAN };
+            *pressure = if adopter { model.discontinuance } else { f32::NAN };
         }
+        // An adopter for good may stay on the list: nothing wears down a resistance without end.
+        self.reopen |= was_open != self.is_open(model, i) && !adopter;
     }
 
     /// Whether something may change the mind of person `i`: peers outside the innovation, where something of it is

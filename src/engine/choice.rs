@@ -84,11 +84,11 @@ pub fn choose(block: &mut Block, world: &World) {
 /// How many symptoms of stress person `i` would have on taking up a practice.
 fn own_symptoms(block: &Block, world: &World, i: usize, practice: u8) -> u8 {
     let model = world.model;
-    let Some(&tightness) = block.tightness.get(i) else { return 0 };
-    let stress = model.stress_of(practice, block.group[i], block.traits[i], tightness)
+    let Some(present) = block.present.get(i) else { return 0 };
+    let stress = model.stress_of(practice, block.group[i], block.traits[i], present.tightness)
         * world.programme.gentleness(block.first + i, practice);
     (0..model.symptoms)
         .filter(|&s| model.conditions[s].measure == Measure::Stress)
-        .map(|s| u8::from(stress >= block.tolerance[s][i]))
+        .map(|s| u8::from(stress >= block.tolerance(model, s, i)))
         .sum()
 }

@@ -3,7 +3,7 @@
 use super::block::{BLOCK, Block};
 use super::history::{Ancestry, live_through};
 use super::model::Model;
-use super::forecast::next_event;
+use super::forecast::{fate, next_event};
 use super::stages::symptoms_of_all;
 use crate::draw::Draws;
 use crate::network::{Inputs, Layer, Network};
@@ -119,6 +119,7 @@ impl Community {
             block.draw_drifts(model, &self.draws);
             block.count_everybody();
             for i in 0..block.calendar.len() {
+                block.present[i].fate = fate(&block, model, i, 0);
                 block.calendar[i] = next_event(&block, model, i, 0);
             }
             block

@@ -1,7 +1,7 @@
 //! Ageing between groups, and turnover.
 
 use super::Setting;
-use super::block::{self, Block, NEVER};
+use super::block::{self, Block, NEVER, Present};
 use super::model::Model;
 use crate::draw::{self, Purpose};
 use crate::population::{cumulative, traits_of};
@@ -19,17 +19,18 @@ pub fn age(block: &mut Block, model: &Model, t: i32) {
         if age < model.cell_until[usize::from(block.cell[i])] {
             continue;
         }
-        let standing = block.standing(i);
+        let (standing, was_open) = (block.standing(i), block.is_open(model, i));
         block.tally.leaves(block.cell[i], standing);
         let from = block.group[i];
         let group = &model.groups[usize::from(from)];
         if age >= group.until_age {
             let traits = block.traits[i];
             block.group[i] = group.becomes;
-            for (tolerance, condition) in block.tolerance.iter_mut().zip(&model.conditions) {
-                tolerance[i] *= condition.factor(group.becomes, traits) / condition.factor(from, traits);
+            let tolerances = block.tolerance.iter_mut().skip(i * model.conditions.len());
+            for (tolerance, condition) in tolerances.zip(&model.conditions) {
+                *tolerance *= condition.factor(group.becomes, traits) / condition.factor(from, traits);
             }
-            block.listen_anew(model, i);
+            block.listen_anew(model, i, was_open);
         }
         block.cell[i] = model.cell(block.group[i], age);
         block.tally.joins(block.cell[i], standing);
@@ -48,7 +49,7 @@ pub fn turnover(block: &mut Block, setting: &Setting, t: i32) {
             continue;
         }
         let person = block.first + i;
-        let standing = block.standing(i);
+        let (standing, was_open) = (block.standing(i), block.is_open(model, i));
         block.tally.leaves(block.cell[i], standing);
         let occasion = t as u32;
         let word = |decision: &str| draws.stream(Purpose::of(decision, ""), occasion).at(person);
@@ -61,18 +62,15 @@ pub fn turnover(block: &mut Block, setting: &Setting, t: i32) {
         block.age[i] = (groups[g].ages[0] - f64::from(t) * model.step_years) as f32;
         block.cell[i] = model.cell(g as u8, model.age_after(block.age[i], t));
         block.traits[i] = traits_of(scenario, &groups[g], person, draws, occasion);
-        if let Some(own) = block.tightness.get_mut(i) {
-            *own = block::tightness(model, word("tightness"));
-        }
-        for (tolerance, condition) in block.tolerance.iter_mut().zip(&model.conditions) {
-            tolerance[i] = condition.newcomer_tolerance(draws, person, occasion)
+        block.present[i] = Present { tightness: block::tightness(model, word("tightness")), ..Present::NEW };
+        let tolerances = block.tolerance.iter_mut().skip(i * model.conditions.len());
+        for (tolerance, condition) in tolerances.zip(&model.conditions) {
+            *tolerance = condition.newcomer_tolerance(draws, person, occasion)
                 * condition.factor(g as u8, block.traits[i]);
         }
-        for gathered in &mut block.gathered {
-            gathered[i] = 0.0;
-        }
         if model.stressful {
-            (block.load[i], block.strain[i]) = (0.0, 0.0);
+            let stages = model.gathering.len();
+            block.gathered[i * stages..(i + 1) * stages].fill(0.0);
             (block.had[i], block.entered[i]) = (0, 0);
             (block.stage[i], block.symptoms[i], block.ever[i]) = (0, 0, 0);
         }
@@ -84,7 +82,7 @@ pub fn turnover(block: &mut Block, setting: &Setting, t: i32) {
         block.leaves[i] = block::leaving(model, draws, person, occasion);
         block.resistance[i] = model.resistance(draws, person, model.adopts(practice), 0, occasion);
         block.draw_drift(model, draws, i, t);
-        block.listen_anew(model, i);
+        block.listen_anew(model, i, was_open);
         block.tally.joins(block.cell[i], block.standing(i));
         block.newcomers.push(person as u32);
     }

@@ -35,22 +35,16 @@ pub fn schedule(block: &mut Block, model: &Model, awake: &[u16], t: i32) {
     for &i in awake {
         let i = usize::from(i);
         block.settle(model, i, t);
+        if block.present[i].fate <= t {
+            block.present[i].fate = fate(block, model, i, t + 1);
+        }
         block.calendar[i] = next_event(block, model, i, t + 1).max(t + 1);
     }
 }
 
 /// The first step from `t` on in which something may happen to person `i`, whose wears are settled.
 pub fn next_event(block: &Block, model: &Model, i: usize, t: i32) -> i32 {
-    let mut next = i32::MAX;
-    if let Some(&leaves) = block.leaves.get(i) {
-        next = next.min(leaves);
-    }
-    if model.ages {
-        next = next.min(birthday(block, model, i, t));
-    }
-    if let Some(&drifts) = block.drifts.get(i) {
-        next = next.min(drifts);
-    }
+    let mut next = block.present[i].fate;
     if model.stressful {
         next = next.min(course(block, model, i, t));
     }
@@ -61,9 +55,17 @@ pub fn next_event(block: &Block, model: &Model, i: usize, t: i32) -> i32 {
     next
 }
 
+/// The first step from `t` on in which person `i` comes to another age, leaves or drifts, or shortly before.
+pub fn fate(block: &Block, model: &Model, i: usize, t: i32) -> i32 {
+    let leaves = block.leaves.get(i).copied().unwrap_or(i32::MAX);
+    let drifts = block.drifts.get(i).copied().unwrap_or(i32::MAX);
+    let ages = if model.ages { birthday(block, model, i, t) } else { i32::MAX };
+    leaves.min(drifts).min(ages)
+}
+
 /// The first review of person `i` from step `t` on, if a wear began before `t`.
 fn next_review(block: &Block, model: &Model, i: usize, t: i32) -> i32 {
-    let (worn, taken_up) = (model.worn[usize::from(block.practice[i])], block.taken_up[i]);
+    let (worn, taken_up) = (model.worn[usize::from(block.practice[i])], block.present[i].taken_up);
     taken_up + ((t - taken_up + worn - 1) / worn).max(1) * worn
 }
 
@@ -72,7 +74,7 @@ fn birthday(block: &Block, model: &Model, i: usize, t: i32) -> i32 {
     let until = model.cell_until[usize::from(block.cell[i])];
     let years = f64::from(until - model.age_after(block.age[i], t));
     // Ages are kept to seven digits.
-    let early = 2.0 + 1e-5 / model.step_years;
+    let early = 0.01 + 1e-5 / model.step_years;
     (f64::from(t) + years / model.step_years - early).clamp(f64::from(t), 1e9) as i32
 }
 
@@ -80,12 +82,12 @@ fn birthday(block: &Block, model: &Model, i: usize, t: i32) -> i32 {
 fn course(block: &Block, model: &Model, i: usize, t: i32) -> i32 {
     let mut next = i32::MAX;
     // A wear that was made gentler, or taken up in another group, is not renewed as it was.
-    if block.stress[i] != block.plain_stress(model, i) {
+    if block.present[i].stress != block.plain_stress(model, i) {
         next = next_review(block, model, i, t);
     }
     let wear = Wearing::of(block, model, i, t);
     for s in 0..model.symptoms {
-        let (measure, tolerance) = (model.conditions[s].measure, block.tolerance[s][i]);
+        let (measure, tolerance) = (model.conditions[s].measure, block.tolerance(model, s, i));
         let present = block.symptoms[i] >> s & 1 == 1;
         next = next.min(match (measure, present) {
             (Measure::Stress, _) => wear.stress_turns(|stress| (stress >= tolerance) != present),
@@ -96,7 +98,7 @@ fn course(block: &Block, model: &Model, i: usize, t: i32) -> i32 {
     let stages = model.stages();
     let stage = usize::from(block.stage[i]);
     if let Some(condition) = stages.get(stage) {
-        let tolerance = block.tolerance[model.symptoms + stage][i];
+        let tolerance = block.tolerance(model, model.symptoms + stage, i);
         next = next.min(match condition.measure {
             Measure::Stress => wear.stress_turns(|stress| stress >= tolerance),
             measure => wear.reaches(measure, f64::from(tolerance)),
@@ -105,7 +107,7 @@ fn course(block: &Block, model: &Model, i: usize, t: i32) -> i32 {
     if let Some(present) = stage.checked_sub(1)
         && let Some(share) = stages[present].recover_at
     {
-        let level = share as f32 * block.tolerance[model.symptoms + present][i];
+        let level = share as f32 * block.tolerance(model, model.symptoms + present, i);
         next = next.min(match stages[present].measure {
             Measure::Stress => wear.stress_turns(|stress| stress < level),
             measure => wear.falls_below(measure, f64::from(level)),
@@ -138,14 +140,14 @@ struct Path<Keep, Gain> {
 impl<'a> Wearing<'a> {
     fn of(block: &'a Block, model: &'a Model, i: usize, t: i32) -> Self {
         let practice = block.practice[i];
-        let (worn, began) = (model.worn[usize::from(practice)], block.taken_up[i]);
+        let (worn, began) = (model.worn[usize::from(practice)], block.present[i].taken_up);
         // At the end of a wear that is about to be renewed, the next one is what comes.
         Self { block, model, i, practice, worn: worn as usize, began, from: (t + 1 - began) as usize }
     }
 
     /// The first step in whose beginning stress is as `turned` says; stress repeats with every wear.
     fn stress_turns(&self, turned: impl Fn(f32) -> bool) -> i32 {
-        let stress = self.block.stress[self.i];
+        let stress = self.block.present[self.i].stress;
         let at = |k: usize| stress * self.model.moment(self.practice, k % self.worn).release as f32;
         // Step began + k begins k steps into the wear.
         let first = self.from - 1;
@@ -172,16 +174,17 @@ impl<'a> Wearing<'a> {
         nearest: impl Fn(f64, f64) -> f64,
     ) -> i32 {
         let (block, i) = (self.block, self.i);
-        let stress = f64::from(block.stress[i]);
+        let present = &block.present[i];
+        let stress = f64::from(present.stress);
         let moment = |k: usize| self.model.moment(self.practice, k);
         let load = |start: f64| {
             let path = Path { start, keep: |_| 1.0, gain: |k| stress * moment(k).load };
             self.first_of(&path, level, &beyond, &nearest)
         };
         match measure {
-            Measure::Load => load(block.load[i]),
+            Measure::Load => load(present.load),
             Measure::LoadWhile(stage) => {
-                let start = gathered(block, self.model, i, stage, block.load[i]);
+                let start = gathered(block, self.model, i, stage, present.load);
                 // Elsewhere nothing is gathered: it is as it will be.
                 if block.stage[i] == stage {
                     load(start)
@@ -194,7 +197,7 @@ impl<'a> Wearing<'a> {
             _ => {
                 let power = f64::from(block.power(i));
                 let (keep, gain) = (|k| moment(k).decay, |k| power * moment(k).strain);
-                self.first_of(&Path { start: block.strain[i], keep, gain }, level, &beyond, &nearest)
+                self.first_of(&Path { start: present.strain, keep, gain }, level, &beyond, &nearest)
             }
         }
     }

@@ -125,9 +125,10 @@ fn join_mid_wear(block: &mut Block, model: &Model, i: usize, phase: usize) {
         return;
     }
     let wear = &model.wears[usize::from(practice)];
-    block.load[i] -= f64::from(block.stress[i]) * wear.at[phase].load;
-    block.strain[i] =
-        (block.strain[i] - f64::from(block.power(i)) * wear.at[phase].strain) / wear.at[phase].decay;
+    let power = f64::from(block.power(i));
+    let present = &mut block.present[i];
+    present.load -= f64::from(present.stress) * wear.at[phase].load;
+    present.strain = (present.strain - power * wear.at[phase].strain) / wear.at[phase].decay;
 }
 
 /// One practice worn again and again by one person.
@@ -150,7 +151,7 @@ impl<'a> Spell<'a> {
     fn new(block: &'a mut Block, model: &'a Model, person: usize, practice: u8, group: u8) -> Self {
         let wear = &model.wears[usize::from(practice)];
         let traits = block.traits[person];
-        let stress = model.stress_of(practice, group, traits, block.tightness[person]);
+        let stress = model.stress_of(practice, group, traits, block.present[person].tightness);
         let mut then = [1.0; 16];
         if group != block.group[person] {
             for (ratio, condition) in then.iter_mut().zip(&model.conditions) {
@@ -172,7 +173,7 @@ impl<'a> Spell<'a> {
     }
 
     fn tolerance(&self, condition: usize) -> f64 {
-        f64::from(self.block.tolerance[condition][self.person]) * self.then[condition]
+        f64::from(self.block.tolerance(self.model, condition, self.person)) * self.then[condition]
     }
 
     /// Load per week, over whole wears.
@@ -189,7 +190,7 @@ impl<'a> Spell<'a> {
 
     /// Weeks until strain at take-up reaches `level` from below (`rising`) or falls under it; 0 if it has.
     fn time_to_strain(&self, level: f64, rising: bool) -> f64 {
-        let now = self.block.strain[self.person];
+        let now = self.block.present[self.person].strain;
         if (rising && now >= level) || (!rising && now < level) {
             return 0.0;
         }
@@ -218,9 +219,9 @@ impl<'a> Spell<'a> {
         match condition.measure {
             Measure::Stress if self.stress >= tolerance => 0.0,
             Measure::Stress => f64::INFINITY,
-            Measure::Load => by_load(tolerance - self.block.load[i]),
+            Measure::Load => by_load(tolerance - self.block.present[i].load),
             Measure::LoadWhile(gathering) => {
-                let short = tolerance - gathered(self.block, self.model, i, gathering, self.block.load[i]);
+                let short = tolerance - gathered(self.block, self.model, i, gathering, self.block.present[i].load);
                 if short <= 0.0 || usize::from(gathering) == stage { by_load(short) } else { f64::INFINITY }
             }
             Measure::Strain => {
@@ -261,7 +262,7 @@ impl<'a> Spell<'a> {
             }
             self.pass(wait);
             left -= wait;
-            let load = self.block.load[self.person];
+            let load = self.block.present[self.person].load;
             let stage = self.block.stage[self.person];
             let next = if entry <= recovery { stage + 1 } else { stage - 1 };
             move_to_stage(self.block, self.model, self.person, next, load);
@@ -269,8 +270,8 @@ impl<'a> Spell<'a> {
         self.pass(left);
         for s in 0..self.model.symptoms {
             let felt = match self.model.conditions[s].measure {
-                Measure::Strain => self.block.strain[self.person],
-                Measure::Load => self.block.load[self.person],
+                Measure::Strain => self.block.present[self.person].strain,
+                Measure::Load => self.block.present[self.person].load,
                 _ => self.stress,
             };
             self.block.ever[self.person] |= u8::from(felt >= self.tolerance(s)) << s;
@@ -282,15 +283,15 @@ impl<'a> Spell<'a> {
         let i = self.person;
         let wears = (weeks / self.cycle).floor();
         let part = weeks - wears * self.cycle;
-        self.block.load[i] +=
+        self.block.present[i].load +=
             self.stress * (wears * self.wear.end().load + leaky(part, self.wear.fading, 0.0));
         let limit = self.strain_limit();
         let whole = if self.wear.leak > 0.0 {
-            limit + (self.block.strain[i] - limit) * libm::exp(-self.wear.leak * wears * self.cycle)
+            limit + (self.block.present[i].strain - limit) * libm::exp(-self.wear.leak * wears * self.cycle)
         } else {
-            self.block.strain[i] + limit * wears * self.cycle
+            self.block.present[i].strain + limit * wears * self.cycle
         };
-        self.block.strain[i] = whole * libm::exp(-self.wear.leak * part)
+        self.block.present[i].strain = whole * libm::exp(-self.wear.leak * part)
             + self.power * leaky(part, self.wear.power_fading, self.wear.leak);
     }
 }
@@ -299,7 +300,7 @@ impl<'a> Spell<'a> {
 #[inline]
 pub fn gathered(block: &Block, model: &Model, i: usize, gathering: u8, load: f64) -> f64 {
     let position = model.gathering.iter().position(|&g| g == gathering).unwrap_or(0);
-    let kept = block.gathered[position][i];
+    let kept = block.gathered[i * model.gathering.len() + position];
     if block.stage[i] == gathering { load - kept } else { kept }
 }
 
@@ -310,7 +311,8 @@ pub fn move_to_stage(block: &mut Block, model: &Model, i: usize, stage: u8, load
     for (position, &gathering) in model.gathering.iter().enumerate() {
         if gathering == from || gathering == stage {
             // In the stage: load − kept is what was gathered. Out of it: kept is.
-            block.gathered[position][i] = load - block.gathered[position][i];
+            let kept = &mut block.gathered[i * model.gathering.len() + position];
+            *kept = load - *kept;
         }
     }
 }

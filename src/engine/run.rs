@@ -89,10 +89,11 @@ impl<'a> Run<'a> {
             block.needed = vec![0; counts];
             block.awake.clear();
             block.shown.clear();
+            block.reopen = true;
             let mut new = vec![0; block.len()];
             block.fresh.iter().for_each(|&i| new[usize::from(i)] = seen::NEW);
             for (i, new) in new.into_iter().enumerate() {
-                block.listen_anew(model, i);
+                block.listen_anew(model, i, false);
                 let unwell = if block.symptoms(i) != 0 { seen::UNWELL } else { 0 };
                 let champion =
                     if programme.committed(block.first + i, t - 1) { seen::CHAMPION } else { 0 };

@@ -31,14 +31,14 @@ pub fn conditions(block: &mut Block, world: &World, awake: &[u16]) {
 /// so a symptom of stress is judged at the start of the step, where it is
 /// largest; one of load or strain at the end.
 fn symptoms(block: &mut Block, model: &Model, i: usize, t: i32) {
-    let k = (t - block.taken_up[i]) as usize;
+    let k = (t - block.present[i].taken_up) as usize;
     for s in 0..model.symptoms {
         let felt = match model.conditions[s].measure {
             Measure::Load => block.load_and_strain(model, i, k + 1).0 as f32,
             Measure::Strain => block.load_and_strain(model, i, k + 1).1 as f32,
-            _ => block.stress[i] * model.moment(block.practice[i], k).release as f32,
+            _ => block.present[i].stress * model.moment(block.practice[i], k).release as f32,
         };
-        let present = u8::from(felt >= block.tolerance[s][i]);
+        let present = u8::from(felt >= block.tolerance(model, s, i));
         block.symptoms[i] = block.symptoms[i] & !(1 << s) | present << s;
         block.ever[i] |= present << s;
     }
@@ -50,7 +50,7 @@ fn stages(block: &mut Block, model: &Model, i: usize, t: i32) {
         return;
     }
     let (cell, stage) = (block.cell[i], block.stage[i]);
-    let (next, load) = next_stage(block, model, i, (t + 1 - block.taken_up[i]) as usize);
+    let (next, load) = next_stage(block, model, i, (t + 1 - block.present[i].taken_up) as usize);
     if next > stage {
         block.tally.happened(cell, Event::Entered(next));
         block.entered[i] |= 1 << (next - 1);
@@ -72,16 +72,16 @@ pub fn next_stage(block: &Block, model: &Model, i: usize, k: usize) -> (u8, f64)
         Measure::Load => load as f32,
         Measure::LoadWhile(gathering) => gathered(block, model, i, gathering, load) as f32,
         // As for symptoms: the largest stress of the step, at its start.
-        Measure::Stress => block.stress[i] * model.moment(block.practice[i], k - 1).release as f32,
+        Measure::Stress => block.present[i].stress * model.moment(block.practice[i], k - 1).release as f32,
     };
     let stage = block.stage[i];
     let at = usize::from(stage);
-    if at < stages.len() && level(stages[at].measure) >= block.tolerance[model.symptoms + at][i] {
+    if at < stages.len() && level(stages[at].measure) >= block.tolerance(model, model.symptoms + at, i) {
         return (stage + 1, load);
     }
     if let Some(present) = at.checked_sub(1)
         && let Some(share) = stages[present].recover_at
-        && level(stages[present].measure) < share as f32 * block.tolerance[model.symptoms + present][i]
+        && level(stages[present].measure) < share as f32 * block.tolerance(model, model.symptoms + present, i)
     {
         return (stage - 1, load);
     }

@@ -44,6 +44,9 @@ fn person(b: &Block, i: usize, seen: u8, model: &Model, t: i32) -> Person {
     let shows = |bit: u8| seen & bit != 0;
     // Wears that nobody has settled yet, as they would be by now.
     let (taken_up, load, strain) = b.settled(model, i, t - 1);
+    fn part<T: Copy>(all: &[T], i: usize, width: usize) -> Vec<T> {
+        all[i * width..(i + 1) * width].to_vec()
+    }
     Person {
         group: b.group[i].into(),
         traits: b.traits[i],
@@ -55,15 +58,15 @@ fn person(b: &Block, i: usize, seen: u8, model: &Model, t: i32) -> Person {
         ever: b.ever[i],
         episode: b.episode[i],
         age: b.age[i],
-        tightness: b.tightness[i],
+        tightness: b.present[i].tightness,
         taken_up,
-        stress: b.stress[i],
+        stress: b.present[i].stress,
         load,
         strain,
         resistance: b.resistance[i],
         drifts: b.drifts.get(i).copied().unwrap_or(i32::MAX),
-        tolerance: b.tolerance.iter().map(|t| t[i]).collect(),
-        gathered: b.gathered.iter().map(|g| g[i]).collect(),
+        tolerance: part(&b.tolerance, i, model.conditions.len()),
+        gathered: part(&b.gathered, i, model.gathering.len()),
         toa: b.toa[i],
         leaves: b.leaves.get(i).copied().unwrap_or(i32::MAX),
         arrived: b.arrived.get(i).copied().unwrap_or(0),
