@@ -19,10 +19,14 @@ use super::World;
 use super::block::{Block, TOO_MANY};
 use super::exposure::Listening;
 use super::model::{GroupModel, Model};
+use super::programme::Programme;
 use super::rule::Rule;
 use super::tally::Event;
 use crate::draw::{self, Draws, Purpose};
 use std::borrow::Cow;
+
+/// A block is crowded no more when fewer than one in so many minds are open.
+const FEW: usize = 6;
 
 /// Wears resistances down by this step's pressure. Returns who is persuaded: to adopt, or to give up; they are taken
 /// off the list of those whose mind is open until they have reviewed. `heard` is what the people of the block have
@@ -49,7 +53,8 @@ pub fn pressure(block: &mut Block, heard: &mut [u8], world: &World) -> Vec<u16> 
     };
     match model.rule {
         Rule::Threshold(_) => reach_thresholds(block, heard, world, giving_up),
-        _ if counts && !nudged && model.discontinuance == 0.0 => {
+        _ if block.crowded => wear_crowd_down(block, heard, world),
+        _ if counts && !nudged && !normed && model.discontinuance == 0.0 => {
             wear_down(block, |_, i| pressures[usize::from(heard[i])])
         }
         _ if !counts && !nudged && !normed => wear_down(block, |block, i| block.pressure[i]),
@@ -75,6 +80,19 @@ fn norms(world: &World) -> [f32; 128] {
     norms
 }
 
+/// Whether an arm begins with blocks in which everybody is gone through without a list: where people do nothing but
+/// count adopting peers, and adopt for good.
+pub fn begins_crowded(model: &Model, listening: Listening, programme: &Programme) -> bool {
+    let by_number = match model.rule {
+        Rule::Hazard { r, .. } => r == 0.0 && model.counts_peers,
+        Rule::Contagion { .. } => true,
+        _ => false,
+    };
+    let everybody = (0..model.groups.len()).all(|g| model.can_adopt >> g & 1 == 1);
+    let counts = listening == Listening::Counting;
+    counts && by_number && everybody && model.discontinuance == 0.0 && programme.is_empty()
+}
+
 /// Takes `pressure(block, i)` off the resistance of everybody whose mind is open.
 #[inline(always)]
 fn wear_down(block: &mut Block, pressure: impl Fn(&Block, usize) -> f32) -> Vec<u16> {
@@ -93,6 +111,37 @@ fn wear_down(block: &mut Block, pressure: impl Fn(&Block, usize) -> f32) -> Vec<
     }
     open.truncate(kept);
     block.open = open;
+    persuaded
+}
+
+/// The same where people count adopting peers, nothing else presses on them, and most of a block are still open: no
+/// list, no table, many people at a time.
+fn wear_crowd_down(block: &mut Block, heard: &[u8], world: &World) -> Vec<u16> {
+    const GLANCE: usize = 64;
+    let (outside, each, weight) = world.peers.press_by_number();
+    let (mut persuaded, mut open) = (vec![], 0);
+    for (glance, (left, heard)) in
+        block.resistance.chunks_mut(GLANCE).zip(heard.chunks(GLANCE)).enumerate()
+    {
+        // Whole numbers and no branch, so that the compiler takes several people at a time.
+        let (mut reached, mut here) = (0, 0);
+        for (left, &heard) in left.iter_mut().zip(heard) {
+            *left -= outside + each * (weight * f32::from(heard));
+            reached |= u32::from(*left <= 0.0);
+            // An adopter's resistance has no end.
+            here += u32::from(*left < f32::INFINITY);
+        }
+        open += here;
+        if reached != 0 {
+            let reached = left.iter().enumerate().filter(|(_, left)| **left <= 0.0);
+            persuaded.extend(reached.map(|(i, _)| (glance * GLANCE + i) as u16));
+        }
+    }
+    if open as usize * FEW < block.len() {
+        // From the next step on it is faster to go by the list.
+        block.crowded = false;
+        block.reopen = true;
+    }
     persuaded
 }
 
@@ -187,13 +236,15 @@ pub fn decide(block: &mut Block, heard: &mut [u8], world: &World, persuaded: &[u
         noise.resize(block.len(), 0);
         world.draws.stream(Purpose::of("noise", ""), t as u32).fill(block.first, &mut noise);
     }
+    block.fetch_minds(persuaded);
     for &at in persuaded {
         let i = usize::from(at);
         if block.due(model, i, t) {
             review(block, world, i, true, noise.get(i).copied());
         }
         // Back to the list, where they still belong there.
-        if block.is_open(model, i) && (block.needed.is_empty() || model.adopts(block.practice[i])) {
+        let listed = if block.needed.is_empty() { !block.crowded } else { model.adopts(block.practice[i]) };
+        if listed && block.is_open(model, i) {
             block.open.push(at);
         }
     }
@@ -331,13 +382,13 @@ pub fn renew(block: &mut Block, model: &Model, i: usize, t: i32, gentleness: f32
 /// Person `i` takes up `next` (or goes on) at step `t`, its stress changed by `gentleness`; what changes with it is
 /// counted, and they are looked at in this step.
 pub fn adopt(block: &mut Block, model: &Model, draws: &Draws, i: usize, next: u8, t: i32, gentleness: f32) {
-    let before = block.standing(i);
-    let (was, is) = (model.adopts(before.practice), model.adopts(next));
+    let before = block.practice[i];
+    let (was, is) = (model.adopts(before), model.adopts(next));
     let was_open = block.is_open(model, i);
     block.take_up(model, i, next, t, gentleness);
     block.wake(i, t);
-    if before.practice != next {
-        block.tally.moves(block.cell[i], before, block.standing(i));
+    if before != next {
+        block.tally.changes(block.cell[i], before, next);
         block.draw_drift(model, draws, i, t);
     }
     if was != is {

@@ -79,6 +79,8 @@ pub struct Block {
     pub open: Vec<u16>,
     /// Whether `open` has to be listed anew.
     pub reopen: bool,
+    /// Whether so many minds are open that everybody is gone through without the list.
+    pub crowded: bool,
     /// Positions of those who have to look at their peers anew, since they now stand elsewhere.
     pub anew: Vec<u16>,
     /// Tolerances by person, then condition.
@@ -269,6 +271,36 @@ impl Block {
         }
     }
 
+    /// Begins to fetch from memory what a change of mind of these people will touch. They are far between, and each
+    /// would otherwise be waited for in turn.
+    pub fn fetch_minds(&self, people: &[u16]) {
+        let touch = |&i: &u16| {
+            let i = usize::from(i);
+            u32::from(self.practice[i] ^ self.group[i] ^ self.episode[i])
+                ^ u32::from(self.cell[i])
+                ^ self.toa[i] as u32
+        };
+        std::hint::black_box(people.iter().map(touch).fold(0, |sum, next| sum ^ next));
+    }
+
+    /// The same for what is looked at in those who are awake.
+    pub fn fetch_lives(&self, people: &[u16]) {
+        if self.stage.is_empty() {
+            return;
+        }
+        let (tolerances, gathered) = (self.tolerance.len() / self.len(), self.gathered.len() / self.len());
+        let touch = |&i: &u16| {
+            let i = usize::from(i);
+            u32::from(self.practice[i] ^ self.group[i] ^ self.traits[i] ^ self.stage[i] ^ self.entered[i])
+                ^ u32::from(self.symptoms[i] ^ self.ever[i])
+                ^ u32::from(self.cell[i])
+                ^ self.present[i].taken_up as u32
+                ^ self.tolerance.get(i * tolerances).map_or(0, |tolerance| tolerance.to_bits())
+                ^ self.gathered.get(i * gathered).map_or(0, |gathered| gathered.to_bits() as u32)
+        };
+        std::hint::black_box(people.iter().map(touch).fold(0, |sum, next| sum ^ next));
+    }
+
     /// The start of the wear that person `i` is in after the reviews of step `t`, with load and strain then: the wears
     /// before it one by one, as if each had been settled when it was over.
     #[inline]
@@ -365,7 +397,8 @@ impl Block {
         let arrived = self.arrived.get(i).copied().unwrap_or(0);
         self.resistance[i] = model.resistance(draws, self.first + i, adopter, self.episode[i], arrived);
         self.listen_anew(model, i, was_open);
-        if adopter && self.toa[i] == NEVER {
+        // The first change of mind is the first adoption: no need to look.
+        if adopter && (self.episode[i] == 1 || self.toa[i] == NEVER) {
             self.toa[i] = t;
         }
     }
@@ -398,8 +431,12 @@ impl Block {
 
     /// Has what presses on person `i` looked up again, since they now stand elsewhere.
     pub fn listen_anew(&mut self, model: &Model, i: usize, was_open: bool) {
-        self.anew.push(i as u16);
         let adopter = model.adopts(self.practice[i]);
+        if !adopter {
+            self.anew.push(i as u16);
+        } else if let Some(needed) = self.needed.get_mut(i) {
+            *needed = TOO_MANY;
+        }
         if let Some(pressure) = self.pressure.get_mut(i) {
             *pressure = if adopter { model.discontinuance } else { f32::NAN };
         }

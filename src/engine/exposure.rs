@@ -69,6 +69,8 @@ pub struct Peers<'a> {
     by_number: bool,
     listening: Listening,
     rule: &'a Rule,
+    /// Weight of the first layer.
+    first_weight: f32,
     /// Where people count: pressure of a step by number of adopting peers.
     pub pressures: Box<[f32; 256]>,
 }
@@ -172,13 +174,23 @@ impl<'a> Peers<'a> {
             model.counts_peers || matches!(model.rule, Rule::Contagion { .. } | Rule::Cascade { .. });
         let (boost, circles) = (programme.boost(), programme.circles());
         let (network, rule, well_weight) = (&*community.network, &model.rule, model.well_weight);
-        let pressures = Box::new([0.0; 256]);
-        let mut peers =
-            Self { network, seen, well_weight, boost, circles, adds, by_number, listening, rule, pressures };
+        let first_weight = network.layers.first().map_or(0.0, |layer| layer.weight as f32);
+        let mut peers = Self {
+            network,
+            seen,
+            well_weight,
+            boost,
+            circles,
+            adds,
+            by_number,
+            listening,
+            rule,
+            first_weight,
+            pressures: Box::new([0.0; 256]),
+        };
         if by_number && listening == Listening::Counting {
-            peers.pressures = Box::new(std::array::from_fn(|count| {
-                peers.press(peers.combined([(peers.network.layers[0].weight as f32, (count as f32, 256.0))]))
-            }));
+            let (p, q, weight) = peers.press_by_number();
+            peers.pressures = Box::new(std::array::from_fn(|count| p + q * (weight * count as f32)));
         }
         peers
     }
@@ -208,6 +220,14 @@ impl<'a> Peers<'a> {
             Rule::Hazard { p, q, .. } | Rule::Contagion { p, q } => p + q * x,
             Rule::Cascade { q } => q * x,
             Rule::Threshold(_) | Rule::Choice { .. } => x,
+        }
+    }
+
+    /// The same where people count, p + q · (w · number of adopting peers): p, q and w.
+    pub fn press_by_number(&self) -> (f32, f32, f32) {
+        match *self.rule {
+            Rule::Hazard { p, q, .. } | Rule::Contagion { p, q } => (p, q, self.first_weight),
+            Rule::Cascade { .. } | Rule::Threshold(_) | Rule::Choice { .. } => (0.0, 0.0, 0.0),
         }
     }
 

@@ -16,6 +16,8 @@ use rayon::prelude::*;
 const DISTRICT: usize = 1 << 16;
 /// Mailbags filled side by side.
 const BAGS: usize = 16;
+/// People whose rows are fetched from memory together.
+const BATCH: usize = 16;
 
 /// What is under way.
 #[derive(Clone, Debug, Default)]
@@ -34,7 +36,8 @@ struct Bag {
 
 impl Bag {
     #[inline]
-    fn post(letters: &mut [Vec<u16>], peers: impl Iterator<Item = u32>) {
+    fn post(&mut self, fewer: bool, peers: impl Iterator<Item = u32>) {
+        let letters = if fewer { &mut self.fewer } else { &mut self.more };
         for peer in peers {
             letters[peer as usize / DISTRICT].push((peer as usize % DISTRICT) as u16);
         }
@@ -77,11 +80,15 @@ impl News {
             }
             let first = blocks[0].first;
             for block in blocks {
-                for &(i, after) in &block.shown {
-                    let person = block.first + usize::from(i);
-                    let before = std::mem::replace(&mut seen[person - first], after);
+                for some in block.shown.chunks(BATCH) {
+                    let mut changes = some.iter().map(|&(i, after)| {
+                        let person = block.first + usize::from(i);
+                        (person, std::mem::replace(&mut seen[person - first], after), after)
+                    });
                     if tells {
-                        tell(bag, person, before, after, ways);
+                        tell(bag, &mut changes, ways);
+                    } else {
+                        changes.for_each(drop);
                     }
                 }
             }
@@ -109,21 +116,36 @@ impl News {
     }
 }
 
-/// Posts that `person`, who showed `before`, shows `after`.
+/// Posts changes, at most [`BATCH`] of them: a person, what they showed, what they show.
 #[inline]
-fn tell(bag: &mut Bag, person: usize, before: u8, after: u8, ways: &Ways) {
-    let counting = ways.listening == Listening::Counting;
-    let letters = match (ways.adds.adopting(before), ways.adds.adopting(after)) {
-        (true, true) if counting => return,
-        _ if !ways.adds.differ(before, after) => return,
-        (true, false) if counting => &mut bag.fewer,
-        _ => &mut bag.more,
-    };
+fn tell(bag: &mut Bag, changes: &mut dyn Iterator<Item = (usize, u8, u8)>, ways: &Ways) {
+    let mut telling = [(0, false); BATCH];
+    let mut count = 0;
+    for (person, before, after) in changes {
+        let fewer = match (ways.adds.adopting(before), ways.adds.adopting(after)) {
+            _ if !ways.adds.differ(before, after) => continue,
+            (same, now) if ways.listening == Listening::Counting && same == now => continue,
+            (true, false) => ways.listening == Listening::Counting,
+            _ => false,
+        };
+        telling[count] = (person, fewer);
+        count += 1;
+    }
+    let telling = &telling[..count];
     for layer in &ways.network.layers {
-        Bag::post(letters, layer.peers(person as u32).iter().copied());
+        // Rows lie far apart: the first touch of each is begun before any of them is waited for.
+        let mut rows = [&[][..]; BATCH];
+        for (row, &(person, _)) in rows.iter_mut().zip(telling) {
+            *row = layer.peers(person as u32);
+        }
+        let ends = rows[..count].iter().map(|row| row.first().unwrap_or(&0) ^ row.last().unwrap_or(&0));
+        std::hint::black_box(ends.fold(0, |sum, end| sum ^ end));
+        for (row, &(_, fewer)) in rows.iter().zip(telling) {
+            bag.post(fewer, row.iter().copied());
+        }
     }
     for circles in ways.circles {
-        Bag::post(letters, circles.fellows(person));
+        telling.iter().for_each(|&(person, fewer)| bag.post(fewer, circles.fellows(person)));
     }
 }
 

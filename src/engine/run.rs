@@ -63,6 +63,7 @@ impl<'a> Run<'a> {
         let listening = Listening::of(&setting, &programme);
         let chooses = matches!(model.rule, Rule::Choice { .. });
         let adds = Adds::new(model);
+        let crowded = adoption::begins_crowded(model, listening, &programme);
         let mut run = Self {
             arm: 0,
             programme,
@@ -90,6 +91,7 @@ impl<'a> Run<'a> {
             block.awake.clear();
             block.shown.clear();
             block.reopen = true;
+            block.crowded = crowded;
             let mut new = vec![0; block.len()];
             block.fresh.iter().for_each(|&i| new[usize::from(i)] = seen::NEW);
             for (i, new) in new.into_iter().enumerate() {
@@ -129,6 +131,7 @@ impl<'a> Run<'a> {
         let world = World { model, draws, peers, norms, programme, t };
         each(&mut self.blocks, &mut self.heard, size, parallel, |block, heard| {
             block.wake_everybody_due(t);
+            block.fetch_lives(&block.awake);
             let persuaded = adoption::pressure(block, heard, &world);
             match model.rule {
                 Rule::Choice { .. } => choice::choose(block, &world),
@@ -220,11 +223,16 @@ impl<'a> Run<'a> {
     /// A random sample of `number` people as they stand, in order of id.
     fn sample(&self, number: usize) -> Vec<PersonRow> {
         let Setting { model, community, .. } = self.setting;
-        let mut words = vec![0; community.people];
-        community.draws.stream(Purpose::of("sample", ""), 0).fill(0, &mut words);
-        let mut ids: Vec<u32> = (0..community.people as u32).collect();
-        ids.sort_unstable_by_key(|&p| (words[p as usize], p));
-        ids.truncate(number);
+        if number == 0 {
+            return vec![];
+        }
+        let stream = community.draws.stream(Purpose::of("sample", ""), 0);
+        let mut ids: Vec<(u32, u32)> = stream.from(0).zip(0..community.people as u32).collect();
+        if number < ids.len() {
+            ids.select_nth_unstable(number);
+            ids.truncate(number);
+        }
+        let mut ids: Vec<u32> = ids.into_iter().map(|(_, person)| person).collect();
         ids.sort_unstable();
         ids.into_iter()
             .map(|person| {

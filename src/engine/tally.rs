@@ -152,6 +152,18 @@ impl Tally {
         }
     }
 
+    /// Counts somebody who follows another practice than before.
+    #[inline]
+    pub fn changes(&mut self, cell: u16, before: u8, after: u8) {
+        let row = usize::from(cell) * self.shape.stands();
+        let mut add = |practice: u8, one: u32| {
+            let count = &mut self.stands[row + usize::from(practice)];
+            *count = count.wrapping_add(one);
+        };
+        add(before, u32::MAX);
+        add(after, 1);
+    }
+
     /// Adds `one`, which may be −1 to the modulus, wherever somebody counts.
     fn shift(&mut self, cell: u16, standing: Standing, one: u32) {
         let Shape { practices, symptoms, stages, .. } = self.shape;

@@ -419,6 +419,11 @@ impl Programme {
         self.effects.campaigns()
     }
 
+    /// Whether the arm holds no programme.
+    pub fn is_empty(&self) -> bool {
+        self.running.is_empty()
+    }
+
     /// Whether training or restrictions are in force, which act at reviews.
     pub fn acts_at_reviews(&self) -> bool {
         self.effects.act_at_reviews()
