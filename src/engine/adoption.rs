@@ -17,7 +17,7 @@
 
 use super::World;
 use super::block::{Block, TOO_MANY};
-use super::exposure::Listening;
+use super::exposure::{BATCH, Listening};
 use super::model::{GroupModel, Model};
 use super::programme::Programme;
 use super::rule::Rule;
@@ -192,6 +192,7 @@ fn listen(block: &mut Block, heard: &mut [u8], world: &World) {
     let outside = |block: &Block, i: usize| {
         !model.adopts(block.practice[i]) && model.can_adopt >> block.group[i] & 1 == 1
     };
+    let mut look = vec![];
     if peers.listening() != Listening::Counting {
         const GLANCE: usize = 64;
         let asks = peers.listening() == Listening::Asking;
@@ -202,20 +203,26 @@ fn listen(block: &mut Block, heard: &mut [u8], world: &World) {
             for (at, heard) in heard.iter_mut().enumerate() {
                 let i = glance * GLANCE + at;
                 if (asks || std::mem::take(heard) != 0) && outside(block, i) {
-                    block.pressure[i] = peers.pressure(block.first + i);
+                    look.push(i as u16);
                 }
             }
         }
     }
     for i in std::mem::take(&mut block.anew) {
-        let i = usize::from(i);
-        let outside = outside(block, i);
-        if outside && let Some(pressure) = block.pressure.get_mut(i) {
-            *pressure = peers.pressure(block.first + i);
+        let outside = outside(block, i.into());
+        if outside && !block.pressure.is_empty() {
+            look.push(i);
         }
+        let i = usize::from(i);
         if !block.needed.is_empty() {
             let threshold = block.resistance[i];
             block.needed[i] = if outside { peers.needed(block.first + i, threshold) } else { TOO_MANY };
+        }
+    }
+    for some in look.chunks(BATCH) {
+        peers.fetch(block.first, some);
+        for &i in some {
+            block.pressure[usize::from(i)] = peers.pressure(block.first + usize::from(i));
         }
     }
     if std::mem::take(&mut block.reopen) {

@@ -291,7 +291,9 @@ impl Block {
         let (tolerances, gathered) = (self.tolerance.len() / self.len(), self.gathered.len() / self.len());
         let touch = |&i: &u16| {
             let i = usize::from(i);
+            let drifts = self.drifts.get(i).copied().unwrap_or(0);
             u32::from(self.practice[i] ^ self.group[i] ^ self.traits[i] ^ self.stage[i] ^ self.entered[i])
+                ^ drifts as u32
                 ^ u32::from(self.symptoms[i] ^ self.ever[i])
                 ^ u32::from(self.cell[i])
                 ^ self.present[i].taken_up as u32
@@ -308,7 +310,8 @@ impl Block {
         let practice = self.practice[i];
         let Present { mut load, mut strain, stress, taken_up, .. } = self.present[i];
         let worn = model.worn[usize::from(practice)];
-        let wears = ((t - taken_up) / worn).max(0);
+        // Most are within the wear that was settled last; a division takes its time.
+        let wears = if t - taken_up < worn { 0 } else { (t - taken_up) / worn };
         if wears > 0 {
             let end = model.moment(practice, worn as usize);
             let (stress, power) = (f64::from(stress), f64::from(self.power(i)));

@@ -15,6 +15,9 @@ pub fn age(block: &mut Block, model: &Model, t: i32) {
     let awake = std::mem::take(&mut block.awake);
     for &i in &awake {
         let i = usize::from(i);
+        if block.present[i].fate > t {
+            continue;
+        }
         let age = model.age_after(block.age[i], t);
         if age < model.cell_until[usize::from(block.cell[i])] {
             continue;

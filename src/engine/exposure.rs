@@ -55,6 +55,19 @@ impl Listening {
     }
 }
 
+/// People whose rows are fetched from memory together.
+pub const BATCH: usize = 16;
+
+/// Begins to fetch rows from memory, all at once. Returns them.
+#[inline]
+pub fn fetch_rows<'a>(rows: impl Iterator<Item = &'a [u32]>) -> [&'a [u32]; BATCH] {
+    let mut fetched = [&[][..]; BATCH];
+    fetched.iter_mut().zip(rows).for_each(|(fetched, row)| *fetched = row);
+    let ends = fetched.iter().map(|row| row.first().unwrap_or(&0) ^ row.last().unwrap_or(&0));
+    std::hint::black_box(ends.fold(0, |sum, end| sum ^ end));
+    fetched
+}
+
 /// Looks at peers as they were at the end of the step before.
 pub struct Peers<'a> {
     network: &'a Network,
@@ -241,6 +254,15 @@ impl<'a> Peers<'a> {
         // Where the share is a number: close to the threshold, to save trying from 0.
         let start = if self.by_number { 0.0 } else { (threshold * all as f32 - 1.0).floor().max(0.0) };
         (start as usize..=all).find(reached).map_or(TOO_MANY, |count| count as u8)
+    }
+
+    /// Begins to fetch from memory the rows of at most [`BATCH`] people, positions from `first` on: they lie far apart,
+    /// and each would otherwise be waited for in turn.
+    pub fn fetch(&self, first: usize, people: &[u16]) {
+        for layer in &self.network.layers {
+            let row = |&i: &u16| layer.peers((first + usize::from(i)) as u32);
+            fetch_rows(people.iter().map(row));
+        }
     }
 
     /// Weighted share (or number) of person `i`'s peers who are adopters; 0 without peers.

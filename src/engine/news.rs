@@ -7,7 +7,7 @@
 //! is delivered are counts and marks, so the order does not matter.
 
 use super::block::Block;
-use super::exposure::{Adds, Listening};
+use super::exposure::{Adds, BATCH, Listening, fetch_rows};
 use super::programme::Circles;
 use crate::network::Network;
 use rayon::prelude::*;
@@ -16,8 +16,6 @@ use rayon::prelude::*;
 const DISTRICT: usize = 1 << 16;
 /// Mailbags filled side by side.
 const BAGS: usize = 16;
-/// People whose rows are fetched from memory together.
-const BATCH: usize = 16;
 
 /// What is under way.
 #[derive(Clone, Debug, Default)]
@@ -133,13 +131,7 @@ fn tell(bag: &mut Bag, changes: &mut dyn Iterator<Item = (usize, u8, u8)>, ways:
     }
     let telling = &telling[..count];
     for layer in &ways.network.layers {
-        // Rows lie far apart: the first touch of each is begun before any of them is waited for.
-        let mut rows = [&[][..]; BATCH];
-        for (row, &(person, _)) in rows.iter_mut().zip(telling) {
-            *row = layer.peers(person as u32);
-        }
-        let ends = rows[..count].iter().map(|row| row.first().unwrap_or(&0) ^ row.last().unwrap_or(&0));
-        std::hint::black_box(ends.fold(0, |sum, end| sum ^ end));
+        let rows = fetch_rows(telling.iter().map(|&(person, _)| layer.peers(person as u32)));
         for (row, &(_, fewer)) in rows.iter().zip(telling) {
             bag.post(fewer, row.iter().copied());
         }

@@ -113,7 +113,8 @@ impl<'a> Run<'a> {
     pub fn step(&mut self) {
         let Setting { model, community, .. } = self.setting;
         let (t, size, parallel) = (self.t, community.block_size, self.parallel);
-        if model.ages || model.turnover > 0.0 {
+        let people_come_and_go = model.ages || model.turnover > 0.0;
+        if people_come_and_go {
             each(&mut self.blocks, &mut self.heard, size, parallel, |block, _| {
                 block.wake_everybody_due(t);
                 demography::age(block, model, t);
@@ -130,7 +131,9 @@ impl<'a> Run<'a> {
         let (draws, norms, programme) = (&community.draws, &self.norms, &self.programme);
         let world = World { model, draws, peers, norms, programme, t };
         each(&mut self.blocks, &mut self.heard, size, parallel, |block, heard| {
-            block.wake_everybody_due(t);
+            if !people_come_and_go {
+                block.wake_everybody_due(t);
+            }
             block.fetch_lives(&block.awake);
             let persuaded = adoption::pressure(block, heard, &world);
             match model.rule {
