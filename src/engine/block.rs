@@ -123,7 +123,7 @@ pub struct Present {
     /// Step at which the practice was taken up. It is renewed every `worn_for` from then on, and the wears that are
     /// over are settled only when somebody asks ([`settle`](Block::settle)).
     pub taken_up: i32,
-    /// Step in which the person comes to another age, leaves or drifts, or shortly before.
+    /// Step in which the person comes to another age or leaves, or shortly before.
     pub fate: i32,
 }
 
@@ -413,7 +413,6 @@ impl Block {
             let word = || draws.stream(Purpose::of("drift", ""), (t + 1) as u32).at(self.first + i);
             let after = if model.adopts(practice) { i32::MAX } else { model.drifts_after(practice, word()) };
             *drifts = t.saturating_add(after);
-            self.present[i].fate = i32::MIN;
         }
     }
 

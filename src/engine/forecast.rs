@@ -44,7 +44,7 @@ pub fn schedule(block: &mut Block, model: &Model, awake: &[u16], t: i32) {
 
 /// The first step from `t` on in which something may happen to person `i`, whose wears are settled.
 pub fn next_event(block: &Block, model: &Model, i: usize, t: i32) -> i32 {
-    let mut next = block.present[i].fate;
+    let mut next = block.present[i].fate.min(block.drifts.get(i).copied().unwrap_or(i32::MAX));
     if model.stressful {
         next = next.min(course(block, model, i, t));
     }
@@ -55,12 +55,11 @@ pub fn next_event(block: &Block, model: &Model, i: usize, t: i32) -> i32 {
     next
 }
 
-/// The first step from `t` on in which person `i` comes to another age, leaves or drifts, or shortly before.
+/// The first step from `t` on in which person `i` comes to another age or leaves, or shortly before.
 pub fn fate(block: &Block, model: &Model, i: usize, t: i32) -> i32 {
     let leaves = block.leaves.get(i).copied().unwrap_or(i32::MAX);
-    let drifts = block.drifts.get(i).copied().unwrap_or(i32::MAX);
     let ages = if model.ages { birthday(block, model, i, t) } else { i32::MAX };
-    leaves.min(drifts).min(ages)
+    leaves.min(ages)
 }
 
 /// The first review of person `i` from step `t` on, if a wear began before `t`.

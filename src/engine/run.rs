@@ -111,15 +111,19 @@ impl<'a> Run<'a> {
 
     /// Goes on by one step: the list in the documentation of [`engine`](super).
     pub fn step(&mut self) {
-        let Setting { model, community, .. } = self.setting;
+        let setting = self.setting;
+        let Setting { model, community, .. } = setting;
         let (t, size, parallel) = (self.t, community.block_size, self.parallel);
-        let people_come_and_go = model.ages || model.turnover > 0.0;
-        if people_come_and_go {
-            each(&mut self.blocks, &mut self.heard, size, parallel, |block, _| {
-                block.wake_everybody_due(t);
-                demography::age(block, model, t);
-                demography::turnover(block, &self.setting, t);
-            });
+        let begin = |block: &mut Block| {
+            block.wake_everybody_due(t);
+            block.fetch_lives(&block.awake);
+            demography::age(block, model, t);
+            demography::turnover(block, &setting, t);
+        };
+        // Programmes look at everybody after people have aged, left and come.
+        let programmes = !self.programme.is_empty();
+        if programmes {
+            each(&mut self.blocks, &mut self.heard, size, parallel, |block, _| begin(block));
             self.forget_those_who_left();
         }
         let others = self.programme.begin_step(&mut self.blocks, &self.setting, t);
@@ -131,10 +135,9 @@ impl<'a> Run<'a> {
         let (draws, norms, programme) = (&community.draws, &self.norms, &self.programme);
         let world = World { model, draws, peers, norms, programme, t };
         each(&mut self.blocks, &mut self.heard, size, parallel, |block, heard| {
-            if !people_come_and_go {
-                block.wake_everybody_due(t);
+            if !programmes {
+                begin(block);
             }
-            block.fetch_lives(&block.awake);
             let persuaded = adoption::pressure(block, heard, &world);
             match model.rule {
                 Rule::Choice { .. } => choice::choose(block, &world),

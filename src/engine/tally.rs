@@ -400,9 +400,14 @@ pub fn load_units(block: &Block, model: &Model, i: usize, t: i32) -> u64 {
 /// Counts the loads of a block at the beginning of step `t`.
 fn loads_of(block: &mut Block, model: &Model, t: i32, loads: &mut [Loads]) {
     for i in 0..block.len() {
-        // So that the next record need not go through the same wears again.
-        block.settle(model, i, t - 1);
-        loads[usize::from(block.group[i])].count(block.load_and_strain_at(model, i, t).0);
+        let (began, load, strain) = block.settled(model, i, t - 1);
+        let present = &mut block.present[i];
+        if began != present.taken_up {
+            // So that the next record need not go through the same wears again.
+            (present.taken_up, present.load, present.strain) = (began, load, strain);
+        }
+        let moment = model.moment(block.practice[i], (t - began) as usize);
+        loads[usize::from(block.group[i])].count(load + f64::from(present.stress) * moment.load);
     }
 }
 
