@@ -82,6 +82,8 @@ pub struct Peers<'a> {
     by_number: bool,
     listening: Listening,
     rule: &'a Rule,
+    /// For people who choose, where their peers can be counted in one word.
+    tallies: Option<Tallies>,
     /// Weight of the first layer.
     first_weight: f32,
     /// Where people count: pressure of a step by number of adopting peers.
@@ -172,6 +174,57 @@ pub struct Followers {
     pub well: [f32; 32],
 }
 
+impl Followers {
+    /// Adds numbers of people, a byte for each practice, of all and of those without a symptom.
+    #[inline]
+    fn add(&mut self, [all, well]: [u64; 2], practices: usize, scale: f32) {
+        let number = |packed: u64, s: usize| (packed >> (8 * s) & 0xff) as f32;
+        for s in 0..practices {
+            self.all[s] += scale * number(all, s);
+            self.well[s] += scale * number(well, s);
+        }
+    }
+
+    fn divide(&mut self, practices: usize, by: f32) {
+        self.all[..practices].iter_mut().chain(&mut self.well[..practices]).for_each(|share| *share /= by);
+    }
+}
+
+/// What each seen byte adds to the numbers of people by practice, a byte for each: of all, and of those without a
+/// symptom. For up to 8 practices and 255 peers, all of whom count alike.
+struct Tallies {
+    practices: usize,
+    adds: Box<[[u64; 2]; 256]>,
+}
+
+impl Tallies {
+    fn new(setting: &Setting, programme: &Programme) -> Option<Self> {
+        let Setting { model, community, .. } = setting;
+        let practices = model.wears.len();
+        let plain = community.network.layers.iter().all(|layer| matches!(layer.ties, Ties::Plain(_)));
+        let chooses = matches!(model.rule, Rule::Choice { .. });
+        if !chooses || !plain || practices > 8 || community.most_peers > 255 || programme.changes_peers() {
+            return None;
+        }
+        let add = |byte: usize| {
+            let practice = byte as u8 & seen::PRACTICE;
+            let one = if usize::from(practice) < practices { 1 << (8 * practice) } else { 0 };
+            [one, if byte as u8 & seen::UNWELL == 0 { one } else { 0 }]
+        };
+        Some(Self { practices, adds: Box::new(std::array::from_fn(add)) })
+    }
+
+    #[inline]
+    fn of(&self, peers: &[u32], seen: &[u8]) -> [u64; 2] {
+        let mut sum = [0; 2];
+        for &j in peers {
+            let [all, well] = self.adds[usize::from(seen[j as usize])];
+            sum = [sum[0] + all, sum[1] + well];
+        }
+        sum
+    }
+}
+
 impl<'a> Peers<'a> {
     /// Peers in the network of `setting`, as `seen`.
     pub fn new(
@@ -198,6 +251,7 @@ impl<'a> Peers<'a> {
             by_number,
             listening,
             rule,
+            tallies: Tallies::new(setting, programme),
             first_weight,
             pressures: Box::new([0.0; 256]),
         };
@@ -350,6 +404,21 @@ impl<'a> Peers<'a> {
         let count = self.by_number;
         let mut sum = Followers::default();
         let mut weights = 0.0;
+        if let Some(tallies) = &self.tallies {
+            for layer in &self.network.layers {
+                let peers = layer.peers(i as u32);
+                if !peers.is_empty() {
+                    let weight = layer.weight as f32;
+                    let scale = if count { weight } else { weight / peers.len() as f32 };
+                    sum.add(tallies.of(peers, self.seen), tallies.practices, scale);
+                    weights += weight;
+                }
+            }
+            if weights > 0.0 && !count {
+                sum.divide(tallies.practices, weights);
+            }
+            return sum;
+        }
         let layers =
             self.network.layers.iter().map(|layer| (layer.weight as f32, self.follow(&layer.ties, i)));
         let circles = self.circles.iter().map(|circles| {
@@ -368,9 +437,7 @@ impl<'a> Peers<'a> {
             }
         }
         if weights > 0.0 && !count {
-            for share in sum.all.iter_mut().chain(&mut sum.well) {
-                *share /= weights;
-            }
+            sum.divide(32, weights);
         }
         sum
     }

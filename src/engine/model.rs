@@ -29,8 +29,10 @@ pub struct Model {
     first_moment: [u32; 32],
     /// By cell of the tally: age at which people move on to another.
     pub cell_until: Vec<f32>,
-    /// Stress at take-up of each practice, by group and traits, for tightness 1.
-    pub stress: Vec<Multipliers>,
+    /// Stress at take-up of each practice for tightness 1.
+    stress: Vec<Multipliers>,
+    /// The same by group and traits, then practice.
+    stresses: Vec<f32>,
     /// Exponent m.
     pub exponent: f64,
     /// Standard deviation of ln tightness.
@@ -125,6 +127,23 @@ impl Model {
             *first = moments.len() as u32;
             moments.extend(&wear.at);
         }
+        let stress: Vec<Multipliers> = practices
+            .iter()
+            .map(|p| {
+                Multipliers::from_parts(
+                    scenario,
+                    |group| {
+                        let own = group.multipliers.get("stress").copied().unwrap_or(1.0);
+                        let here = p.modifiers.get(&group.name).copied().unwrap_or(1.0);
+                        Some(p.stress * own * here)
+                    },
+                    |named| {
+                        let own = named.multipliers.get("stress").copied().unwrap_or(1.0);
+                        Some(own * p.modifiers.get(&named.name).copied().unwrap_or(1.0))
+                    },
+                )
+            })
+            .collect();
         let drift = per_step(adoption.drift);
         let groups: Vec<GroupModel> =
             (0..scenario.population.groups.len()).map(|g| GroupModel::new(scenario, g, innovation)).collect();
@@ -151,23 +170,11 @@ impl Model {
                 .sum(),
             groups,
             wears,
-            stress: practices
-                .iter()
-                .map(|p| {
-                    Multipliers::from_parts(
-                        scenario,
-                        |group| {
-                            let own = group.multipliers.get("stress").copied().unwrap_or(1.0);
-                            let here = p.modifiers.get(&group.name).copied().unwrap_or(1.0);
-                            Some(p.stress * own * here)
-                        },
-                        |named| {
-                            let own = named.multipliers.get("stress").copied().unwrap_or(1.0);
-                            Some(own * p.modifiers.get(&named.name).copied().unwrap_or(1.0))
-                        },
-                    )
-                })
-                .collect(),
+            stresses: {
+                let rows = stress.first().map_or(0, Multipliers::len);
+                (0..rows).flat_map(|row| stress.iter().map(move |of| of.at(row) as f32)).collect()
+            },
+            stress,
             exponent: scenario.load.exponent,
             tightness_spread: scenario.load.tightness_spread,
             innovation,
@@ -232,10 +239,18 @@ impl Model {
         age + (f64::from(t) * self.step_years) as f32
     }
 
+    /// Stress at take-up of every practice for tightness 1.
+    #[inline]
+    pub fn stresses(&self, group: u8, traits: u8) -> &[f32] {
+        let practices = self.wears.len();
+        let row = self.stress.first().map_or(0, |multipliers| multipliers.position(group, traits));
+        &self.stresses[row * practices..][..practices]
+    }
+
     /// Stress at take-up of practice `s`.
     #[inline]
     pub fn stress_of(&self, practice: u8, group: u8, traits: u8, tightness: f32) -> f32 {
-        self.stress[usize::from(practice)].get(group, traits) as f32 * tightness
+        self.stresses(group, traits)[usize::from(practice)] * tightness
     }
 
     /// τ^m.
