@@ -92,12 +92,18 @@ pub struct Stream {
 
 impl Stream {
     /// Fills `out` with the words of indices `first..first + out.len()`.
-    /// About 1.3 ns a word; a multiple of 64 for `first` wastes nothing.
+    /// About half a nanosecond a word; a multiple of 64 for `first` wastes nothing.
     pub fn fill(&self, first: usize, out: &mut [u32]) {
+        const AT_ONCE: usize = 64;
         let mut words = self.clone().words;
         words.set_word_pos(first as u128);
-        for word in out {
-            *word = words.next_u32();
+        let mut bytes = [0; 4 * AT_ONCE];
+        for out in out.chunks_mut(AT_ONCE) {
+            let bytes = &mut bytes[..4 * out.len()];
+            words.fill_bytes(bytes);
+            for (word, bytes) in out.iter_mut().zip(bytes.as_chunks().0) {
+                *word = u32::from_le_bytes(*bytes);
+            }
         }
     }
 

@@ -19,6 +19,13 @@ use crate::draw::{Purpose, exponential};
 
 /// Lets everybody whose review is due choose a practice.
 pub fn choose(block: &mut Block, world: &World) {
+    if world.model.wears.len() <= FEW { choose_among::<FEW>(block, world) } else { choose_among::<32>(block, world) }
+}
+
+/// Up to so many practices are weighed with room for no more.
+const FEW: usize = 8;
+
+fn choose_among<const PRACTICES: usize>(block: &mut Block, world: &World) {
     let model = world.model;
     let due: Vec<u16> =
         (0..block.len()).filter(|&i| block.due(model, i, world.t)).map(|i| i as u16).collect();
@@ -40,7 +47,9 @@ pub fn choose(block: &mut Block, world: &World) {
             let next = if world.programme.committed(person, world.t) {
                 now
             } else {
-                choice(block, world, i, |s| words[s][i])
+                let mut today = [1 << 31; PRACTICES];
+                today.iter_mut().zip(&words).for_each(|(today, words)| *today = words[i]);
+                choice(block, world, i, &today)
             };
             let gentleness = world.programme.gentleness(person, next);
             if next != now {
@@ -53,24 +62,25 @@ pub fn choose(block: &mut Block, world: &World) {
     }
 }
 
-/// The practice that person `i` chooses; `word(s)` decides how they feel about practice `s` today.
-fn choice(block: &Block, world: &World, i: usize, word: impl Fn(usize) -> u32) -> u8 {
+/// The practice that person `i` chooses; `words` decide how they feel about each today.
+#[inline(always)]
+fn choice<const PRACTICES: usize>(block: &Block, world: &World, i: usize, words: &[u32; PRACTICES]) -> u8 {
     let Rule::Choice { peer, norm, benefit, discomfort, habit } = world.model.rule else {
         return block.practice[i];
     };
-    let (model, person, now, group) =
-        (world.model, block.first + i, block.practice[i], block.group[i]);
+    let (model, person, now, group) = (world.model, block.first + i, block.practice[i], block.group[i]);
     let practices = model.wears.len();
     let norms = world.norms.practices(group);
     let here = &model.groups[usize::from(group)];
-    let peers = world.peers.followers(person);
+    let peers = world.peers.followers::<PRACTICES>(person);
     let appeal = world.programme.appeal(person);
     let open = here.available & !world.programme.barred(person, group);
     let stresses = model.stresses(group, block.traits[i]);
+    let feelings = gumbel::about(words);
     // Utility, and about what it comes to with the feelings of the day.
-    let (mut values, mut about) = ([0.0f32; 32], [f32::NEG_INFINITY; 32]);
+    let (mut values, mut about) = ([0.0f32; PRACTICES], [f32::NEG_INFINITY; PRACTICES]);
     let mut best = f32::NEG_INFINITY;
-    for s in 0..practices {
+    for s in 0..practices.min(PRACTICES) {
         if open >> s & 1 == 0 {
             continue;
         }
@@ -89,26 +99,27 @@ fn choice(block: &Block, world: &World, i: usize, word: impl Fn(usize) -> u32) -
             value += appeal;
         }
         values[s] = value;
-        about[s] = value + gumbel::about(word(s));
+        about[s] = value + feelings[s];
         best = best.max(about[s]);
     }
-    // Few come close to the best: only those are worked out to the last digit.
-    let margin = 2.0 * (gumbel::ERROR + f32::EPSILON * best.abs());
-    let close = |&s: &usize| about[s] >= best - margin && about[s] > f32::NEG_INFINITY;
-    let mut closest = (0..practices).filter(close);
-    let (first, second) = (closest.next(), closest.next());
-    if let (Some(only), None) = (first, second) {
-        return only as u8;
-    }
-    let mut best = (f64::NEG_INFINITY, now);
-    for s in (0..practices).filter(close) {
+    // Few come close to the best: only those are worked out to the last digit, and all of them on a day of extremes.
+    let extreme = words.iter().fold(false, |any, &word| any | gumbel::is_extreme(word));
+    let nearly = best - 2.0 * (gumbel::ERROR + f32::EPSILON * best.abs());
+    let nearly = if extreme { f32::NEG_INFINITY } else { nearly };
+    let mut close = (0..PRACTICES).filter(|&s| about[s] >= nearly && about[s] > f32::NEG_INFINITY);
+    let (mut next, mut most) = (now, f64::NEG_INFINITY);
+    let first = close.next();
+    let Some(second) = close.next() else {
+        return first.map_or(now, |only| only as u8);
+    };
+    for s in first.into_iter().chain([second]).chain(close) {
         // A Gumbel variate is minus the log of an exponential one.
-        let total = f64::from(values[s]) - libm::log(exponential(word(s)));
-        if total > best.0 {
-            best = (total, s as u8);
+        let total = f64::from(values[s]) - libm::log(exponential(words[s]));
+        if total > most {
+            (next, most) = (s as u8, total);
         }
     }
-    best.1
+    next
 }
 
 /// How many symptoms of stress person `i` would have on taking up a practice, which puts `stress` on somebody whose
@@ -125,37 +136,53 @@ fn own_symptoms(block: &Block, world: &World, i: usize, practice: u8, stress: f3
 
 /// Gumbel variates, roughly: enough to tell most choices without a logarithm.
 mod gumbel {
-    use std::f32::consts::{LN_2, SQRT_2};
+    use std::f32::consts::LN_2;
 
-    /// A bound on the error of [`about`], with room: the largest seen over a million words is a tenth of it.
+    /// A bound on the error of [`about`] for words that are not extreme, with room.
     pub const ERROR: f32 = 5e-4;
 
-    /// The Gumbel variate −ln(−ln u) of a word, u in (0, 1), within [`ERROR`].
-    #[inline]
-    pub fn about(word: u32) -> f32 {
-        const UNIT: f32 = 1.0 / 4_294_967_296.0;
-        let below = (word as f32 + 0.5) * UNIT;
-        // What is missing to 1, to as many digits when it is small.
-        let above = (!word as f32 + 0.5) * UNIT;
-        let exponential = if above < 1.0 - SQRT_2 / 2.0 { -near_one(-above) } else { -log(below) };
-        -log(exponential)
+    /// Words this close to 0 or to the largest are extreme.
+    const EXTREME: u32 = 1 << 20;
+
+    /// Whether a word is so close to an end that [`about`] may be wrong; one in 2,000 is.
+    #[inline(always)]
+    pub fn is_extreme(word: u32) -> bool {
+        word.wrapping_add(EXTREME) < 2 * EXTREME
     }
 
-    /// ln x for positive x, to some five digits after the point.
-    #[inline]
-    fn log(x: f32) -> f32 {
-        // x = 2^e · m with m in [√½, √2).
+    /// The Gumbel variates −ln(−ln u) of words, u in (0, 1), within [`ERROR`]. No branch, so that several are worked
+    /// out at once.
+    #[inline(always)]
+    pub fn about<const WORDS: usize>(words: &[u32; WORDS]) -> [f32; WORDS] {
+        const UNIT: f32 = 1.0 / 16_777_216.0;
+        let mut variates = [0.0; WORDS];
+        for (variate, &word) in variates.iter_mut().zip(words) {
+            // The first 24 bits, which a float holds.
+            let bits = (word >> 8) as i32;
+            let below = (bits as f32 + 0.5) * UNIT;
+            // What is missing to 1, to as many digits when it is small.
+            let above = ((0x00ff_ffff - bits) as f32 + 0.5) * UNIT;
+            let (exponent, rest) = split(below);
+            let rest = if above < 1.0 - std::f32::consts::FRAC_1_SQRT_2 { -above } else { rest };
+            let (exponent, rest) = split(-(exponent * LN_2 + near_one(rest)));
+            *variate = -(exponent * LN_2 + near_one(rest));
+        }
+        variates
+    }
+
+    /// x = 2^e · (1 + z) with 1 + z in [√½, √2): e and z.
+    #[inline(always)]
+    fn split(x: f32) -> (f32, f32) {
         let bits = x.to_bits().wrapping_sub(SQRT_HALF);
-        let exponent = bits as i32 >> 23;
         let mantissa = f32::from_bits((bits & 0x007f_ffff).wrapping_add(SQRT_HALF));
-        exponent as f32 * LN_2 + near_one(mantissa - 1.0)
+        ((bits as i32 >> 23) as f32, mantissa - 1.0)
     }
 
     const SQRT_HALF: u32 = 0x3f35_04f3;
 
     /// ln(1 + z) for z in [√½ − 1, √2 − 1], to five digits even where it is small: with y = z/(2 + z),
     /// 2·(y + y³/3 + y⁵/5 + y⁷/7 + …).
-    #[inline]
+    #[inline(always)]
     fn near_one(z: f32) -> f32 {
         let y = z / (2.0 + z);
         let square = y * y;
@@ -164,16 +191,17 @@ mod gumbel {
 
     #[cfg(test)]
     mod tests {
-        use super::{ERROR, about};
+        use super::{ERROR, about, is_extreme};
         use crate::draw::exponential;
 
         #[test]
         fn variates_are_as_close_as_promised() {
             let spread = (0..1_000_000u32).map(|i| i.wrapping_mul(0x9e37_79b9));
-            let ends = (0..100_000u32).flat_map(|i| [i, u32::MAX - i]);
-            let error = |word: u32| f64::from(about(word)) + libm::log(exponential(word));
-            let largest = spread.chain(ends).map(|word| error(word).abs()).fold(0.0, f64::max);
-            assert!(largest < f64::from(ERROR) / 10.0, "{largest}");
+            let ends = (1 << 20..1 << 21).flat_map(|i: u32| [i, u32::MAX - i]);
+            let error = |word: u32| f64::from(about(&[word])[0]) + libm::log(exponential(word));
+            let words = spread.chain(ends).filter(|&word| !is_extreme(word));
+            let largest = words.map(|word| error(word).abs()).fold(0.0, f64::max);
+            assert!(largest < f64::from(ERROR) / 2.0, "{largest}");
         }
     }
 }

@@ -166,36 +166,37 @@ impl Sight {
 }
 
 /// Peers by practice, as shares of all peers (or as numbers).
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Followers {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Followers<const PRACTICES: usize> {
     /// All who follow it.
-    pub all: [f32; 32],
+    pub all: [f32; PRACTICES],
     /// Those without a symptom.
-    pub well: [f32; 32],
+    pub well: [f32; PRACTICES],
 }
 
-impl Followers {
+impl<const PRACTICES: usize> Default for Followers<PRACTICES> {
+    fn default() -> Self {
+        Self { all: [0.0; PRACTICES], well: [0.0; PRACTICES] }
+    }
+}
+
+impl<const PRACTICES: usize> Followers<PRACTICES> {
     /// Adds numbers of people, a byte for each practice, of all and of those without a symptom.
     #[inline]
-    fn add(&mut self, [all, well]: [u64; 2], practices: usize, scale: f32) {
-        let number = |packed: u64, s: usize| (packed >> (8 * s) & 0xff) as f32;
-        for s in 0..practices {
-            self.all[s] += scale * number(all, s);
-            self.well[s] += scale * number(well, s);
-        }
+    fn add(&mut self, [all, well]: [[u8; 8]; 2], scale: f32) {
+        self.all.iter_mut().zip(all).for_each(|(share, number)| *share += scale * f32::from(number));
+        self.well.iter_mut().zip(well).for_each(|(share, number)| *share += scale * f32::from(number));
     }
 
-    fn divide(&mut self, practices: usize, by: f32) {
-        self.all[..practices].iter_mut().chain(&mut self.well[..practices]).for_each(|share| *share /= by);
+    fn divide(&mut self, by: f32) {
+        self.all.iter_mut().for_each(|share| *share /= by);
+        self.well.iter_mut().for_each(|share| *share /= by);
     }
 }
 
 /// What each seen byte adds to the numbers of people by practice, a byte for each: of all, and of those without a
 /// symptom. For up to 8 practices and 255 peers, all of whom count alike.
-struct Tallies {
-    practices: usize,
-    adds: Box<[[u64; 2]; 256]>,
-}
+struct Tallies(Box<[[u64; 2]; 256]>);
 
 impl Tallies {
     fn new(setting: &Setting, programme: &Programme) -> Option<Self> {
@@ -211,17 +212,17 @@ impl Tallies {
             let one = if usize::from(practice) < practices { 1 << (8 * practice) } else { 0 };
             [one, if byte as u8 & seen::UNWELL == 0 { one } else { 0 }]
         };
-        Some(Self { practices, adds: Box::new(std::array::from_fn(add)) })
+        Some(Self(Box::new(std::array::from_fn(add))))
     }
 
     #[inline]
-    fn of(&self, peers: &[u32], seen: &[u8]) -> [u64; 2] {
+    fn of(&self, peers: &[u32], seen: &[u8]) -> [[u8; 8]; 2] {
         let mut sum = [0; 2];
         for &j in peers {
-            let [all, well] = self.adds[usize::from(seen[j as usize])];
+            let [all, well] = self.0[usize::from(seen[j as usize])];
             sum = [sum[0] + all, sum[1] + well];
         }
-        sum
+        sum.map(u64::to_le_bytes)
     }
 }
 
@@ -400,7 +401,7 @@ impl<'a> Peers<'a> {
     }
 
     /// Person `i`'s peers by practice: shares in all layers together, or weighted numbers if `count`.
-    pub fn followers(&self, i: usize) -> Followers {
+    pub fn followers<const PRACTICES: usize>(&self, i: usize) -> Followers<PRACTICES> {
         let count = self.by_number;
         let mut sum = Followers::default();
         let mut weights = 0.0;
@@ -410,19 +411,21 @@ impl<'a> Peers<'a> {
                 if !peers.is_empty() {
                     let weight = layer.weight as f32;
                     let scale = if count { weight } else { weight / peers.len() as f32 };
-                    sum.add(tallies.of(peers, self.seen), tallies.practices, scale);
+                    sum.add(tallies.of(peers, self.seen), scale);
                     weights += weight;
                 }
             }
             if weights > 0.0 && !count {
-                sum.divide(tallies.practices, weights);
+                sum.divide(weights);
             }
             return sum;
         }
         let layers =
-            self.network.layers.iter().map(|layer| (layer.weight as f32, self.follow(&layer.ties, i)));
+            self.network.layers.iter().map(|layer| {
+                (layer.weight as f32, self.follow::<PRACTICES>(&layer.ties, i))
+            });
         let circles = self.circles.iter().map(|circles| {
-            (circles.weight, self.followers_among(circles.fellows(i).map(|fellow| (fellow, 1.0))))
+            (circles.weight, self.followers_among::<PRACTICES>(circles.fellows(i).map(|fellow| (fellow, 1.0))))
         });
         for (weight, (here, all)) in layers.chain(circles) {
             if all > 0.0 {
@@ -437,12 +440,12 @@ impl<'a> Peers<'a> {
             }
         }
         if weights > 0.0 && !count {
-            sum.divide(32, weights);
+            sum.divide(weights);
         }
         sum
     }
 
-    fn follow(&self, ties: &Ties, i: usize) -> (Followers, f32) {
+    fn follow<const PRACTICES: usize>(&self, ties: &Ties, i: usize) -> (Followers<PRACTICES>, f32) {
         match ties {
             Ties::Plain(csr) => self.followers_among(csr.neighbors_slice(i as u32).iter().map(|&j| (j, 1.0))),
             Ties::Weighted(csr) => {
@@ -453,8 +456,11 @@ impl<'a> Peers<'a> {
     }
 
     /// Weights of these peers by practice, and of all together.
-    fn followers_among(&self, peers: impl Iterator<Item = (u32, f32)>) -> (Followers, f32) {
-        let (mut here, mut all) = (Followers::default(), 0.0);
+    fn followers_among<const PRACTICES: usize>(
+        &self,
+        peers: impl Iterator<Item = (u32, f32)>,
+    ) -> (Followers<PRACTICES>, f32) {
+        let (mut here, mut all) = (Followers::<PRACTICES>::default(), 0.0);
         for (j, tie) in peers {
             let byte = self.seen[j as usize];
             let weight = if byte & seen::CHAMPION != 0 { tie * self.boost[j as usize] } else { tie };
