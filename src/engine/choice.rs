@@ -39,7 +39,19 @@ fn choose_among<const PRACTICES: usize>(block: &mut Block, world: &World) {
             words
         })
         .collect();
-    for some in due.chunks(BATCH) {
+    let today = |i: usize| {
+        let mut today = [1 << 31; PRACTICES];
+        today.iter_mut().zip(&words).for_each(|(today, words)| *today = words[i]);
+        today
+    };
+    let at_reviews = world.programme.acts_at_reviews();
+    let mut torn = due;
+    torn.retain(|&i| {
+        let i = usize::from(i);
+        let awake = block.calendar.get(i).is_some_and(|&date| date <= world.t);
+        awake || at_reviews || !stays_anyway(block, world, i, &today(i))
+    });
+    for some in torn.chunks(BATCH) {
         world.peers.fetch(block.first, some);
         for &i in some {
             let i = usize::from(i);
@@ -47,9 +59,7 @@ fn choose_among<const PRACTICES: usize>(block: &mut Block, world: &World) {
             let next = if world.programme.committed(person, world.t) {
                 now
             } else {
-                let mut today = [1 << 31; PRACTICES];
-                today.iter_mut().zip(&words).for_each(|(today, words)| *today = words[i]);
-                choice(block, world, i, &today)
+                choice(block, world, i, &today(i))
             };
             let gentleness = world.programme.gentleness(person, next);
             if next != now {
@@ -60,6 +70,38 @@ fn choose_among<const PRACTICES: usize>(block: &mut Block, world: &World) {
             }
         }
     }
+}
+
+/// Whether person `i`, whatever their peers do and wherever it hurts, goes on with their practice: habit and the
+/// feelings of the day outweigh the most that peers and discomfort can. Most reviews end here, without a look around.
+#[inline(always)]
+fn stays_anyway<const PRACTICES: usize>(
+    block: &Block,
+    world: &World,
+    i: usize,
+    words: &[u32; PRACTICES],
+) -> bool {
+    let Rule::Choice { peer, norm, benefit, discomfort, habit } = world.model.rule else { return true };
+    let model = world.model;
+    if model.counts_peers || words.iter().fold(false, |any, &word| any | gumbel::is_extreme(word)) {
+        return false;
+    }
+    let (now, group) = (usize::from(block.practice[i]), block.group[i]);
+    let (norms, here) = (world.norms.practices(group), &model.groups[usize::from(group)]);
+    let appeal = world.programme.appeal(block.first + i);
+    let feelings = gumbel::about(words);
+    let (mut own, mut best_other) = (f32::NEG_INFINITY, f32::NEG_INFINITY);
+    for s in 0..model.wears.len().min(PRACTICES) {
+        let campaign = if model.adopts(s as u8) { appeal } else { 0.0 };
+        let total = here.appeal[s] + norm * norms[s] + campaign + feelings[s];
+        let available = here.available >> s & 1 == 1;
+        own = if s == now && available { total + habit } else { own };
+        best_other = if s != now && available { best_other.max(total) } else { best_other };
+    }
+    // Shares lie between 0 and 1, and symptoms between none and all.
+    let pulls = peer.abs() + benefit.abs() + discomfort.abs() * model.symptoms as f32;
+    let error = 2.0 * gumbel::ERROR + 1e-5 * (own.abs() + best_other.abs() + habit.abs());
+    own - best_other > pulls + error
 }
 
 /// The practice that person `i` chooses; `words` decide how they feel about each today.
