@@ -165,9 +165,10 @@ impl<'a> Peers<'a> {
     /// Weight of the adopting peers, and of all, in one layer.
     #[inline(always)]
     fn adopting(&self, ties: &Ties, i: usize) -> (f32, f32) {
-        match ties {
-            Ties::Plain(csr) => self.count(csr.neighbors_slice(i as u32).iter().copied()),
-            Ties::Weighted(csr) => self.weigh(csr.neighbors_slice(i as u32), csr.edges_slice(i as u32)),
+        let peers = ties.peers(i as u32);
+        match ties.weights(i as u32) {
+            None => self.count(peers.iter().copied()),
+            Some(weights) => self.weigh(peers, weights),
         }
     }
 
@@ -250,12 +251,10 @@ impl<'a> Peers<'a> {
     }
 
     fn follow(&self, ties: &Ties, i: usize) -> (Followers, f32) {
-        match ties {
-            Ties::Plain(csr) => self.followers_among(csr.neighbors_slice(i as u32).iter().map(|&j| (j, 1.0))),
-            Ties::Weighted(csr) => {
-                let (peers, ties) = (csr.neighbors_slice(i as u32), csr.edges_slice(i as u32));
-                self.followers_among(peers.iter().copied().zip(ties.iter().copied()))
-            }
+        let peers = ties.peers(i as u32);
+        match ties.weights(i as u32) {
+            None => self.followers_among(peers.iter().map(|&j| (j, 1.0))),
+            Some(weights) => self.followers_among(peers.iter().copied().zip(weights.iter().copied())),
         }
     }
 
