@@ -37,7 +37,7 @@ impl Listening {
         let Setting { model, community, .. } = setting;
         let alike = model.well_weight == 1.0 && !programme.changes_peers();
         let countable = match &community.network.layers[..] {
-            [layer] => matches!(layer.ties, Ties::Plain(_)) && community.most_peers < usize::from(TOO_MANY),
+            [layer] => !layer.ties.is_weighted() && community.most_peers < usize::from(TOO_MANY),
             _ => false,
         };
         let by_number = match model.rule {
@@ -202,7 +202,7 @@ impl Tallies {
     fn new(setting: &Setting, programme: &Programme) -> Option<Self> {
         let Setting { model, community, .. } = setting;
         let practices = model.wears.len();
-        let plain = community.network.layers.iter().all(|layer| matches!(layer.ties, Ties::Plain(_)));
+        let plain = community.network.layers.iter().all(|layer| !layer.ties.is_weighted());
         let chooses = matches!(model.rule, Rule::Choice { .. });
         if !chooses || !plain || practices > 8 || community.most_peers > 255 || programme.changes_peers() {
             return None;
@@ -346,9 +346,10 @@ impl<'a> Peers<'a> {
     /// Weight of the adopting peers, and of all, in one layer.
     #[inline(always)]
     fn adopting(&self, ties: &Ties, i: usize) -> (f32, f32) {
-        match ties {
-            Ties::Plain(csr) => self.count(csr.neighbors_slice(i as u32).iter().copied()),
-            Ties::Weighted(csr) => self.weigh(csr.neighbors_slice(i as u32), csr.edges_slice(i as u32)),
+        let peers = ties.peers(i as u32);
+        match ties.weights(i as u32) {
+            None => self.count(peers.iter().copied()),
+            Some(weights) => self.weigh(peers, weights),
         }
     }
 
@@ -446,12 +447,10 @@ impl<'a> Peers<'a> {
     }
 
     fn follow<const PRACTICES: usize>(&self, ties: &Ties, i: usize) -> (Followers<PRACTICES>, f32) {
-        match ties {
-            Ties::Plain(csr) => self.followers_among(csr.neighbors_slice(i as u32).iter().map(|&j| (j, 1.0))),
-            Ties::Weighted(csr) => {
-                let (peers, ties) = (csr.neighbors_slice(i as u32), csr.edges_slice(i as u32));
-                self.followers_among(peers.iter().copied().zip(ties.iter().copied()))
-            }
+        let peers = ties.peers(i as u32);
+        match ties.weights(i as u32) {
+            None => self.followers_among(peers.iter().map(|&j| (j, 1.0))),
+            Some(weights) => self.followers_among(peers.iter().copied().zip(weights.iter().copied())),
         }
     }
 

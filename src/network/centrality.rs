@@ -2,7 +2,7 @@
 //!
 //! Each function takes the position of a layer, or none for all layers together.
 
-use super::{Network, Ties, csr};
+use super::{Network, Ties, arcs};
 use rayon::prelude::*;
 
 /// Iterations of PageRank before it is taken as it is.
@@ -34,7 +34,7 @@ pub fn k_core(network: &Network, layer: Option<usize>) -> Vec<u32> {
             &together
         }
     };
-    if ties.is_mutual() { cores(ties) } else { cores(&csr::mutual(ties)) }
+    if ties.is_mutual() { cores(ties) } else { cores(&arcs::mutual(ties)) }
 }
 
 fn cores(ties: &Ties) -> Vec<u32> {
@@ -87,8 +87,8 @@ pub fn page_rank(network: &Network, layer: Option<usize>, damping: f64) -> Vec<f
         .iter()
         .map(|layer| Inflow {
             weight: weight(layer),
-            turned: (!layer.ties.is_mutual() || matches!(layer.ties, Ties::Weighted(_)))
-                .then(|| csr::reversed(&layer.ties)),
+            turned: (!layer.ties.is_mutual() || layer.ties.is_weighted())
+                .then(|| arcs::reversed(&layer.ties)),
             ties: &layer.ties,
         })
         .collect();

@@ -1,6 +1,6 @@
 //! What a network looks like in numbers.
 
-use super::{Network, Ties, components, csr, likeness, triangles};
+use super::{Network, Ties, arcs, components, likeness, triangles};
 use crate::population::People;
 use serde::{Deserialize, Serialize};
 
@@ -72,7 +72,7 @@ impl Measures {
 impl LayerMeasures {
     fn of(name: &str, ties: &Ties, people: &People) -> Self {
         let directed = !ties.is_mutual();
-        let mutual = directed.then(|| csr::mutual(ties));
+        let mutual = directed.then(|| arcs::mutual(ties));
         let both_ways = mutual.as_ref().unwrap_or(ties);
         let n = ties.people().max(1) as f64;
 

@@ -1,4 +1,4 @@
-//! Who is tied to whom: one petgraph CSR per layer.
+//! Who is tied to whom: compressed sparse rows, one set per layer.
 //!
 //! [`Network::build`] makes each layer of a checked scenario with its one
 //! generator, or takes it from the file that [`Inputs::read`] has parsed. Layers
@@ -6,9 +6,10 @@
 //! random number is keyed by the name of the layer: neither the number of
 //! threads nor another layer changes a tie.
 
+mod arcs;
 mod centrality;
 mod components;
-mod csr;
+mod fill;
 mod generate;
 mod influence;
 mod inputs;
@@ -17,13 +18,15 @@ mod likeness;
 mod measures;
 mod read;
 mod sort;
+mod ties;
 mod triangles;
 
 pub use centrality::{degrees, k_core, page_rank};
 pub use influence::{InfluenceProblem, Influential, Passing, most_influential};
 pub use inputs::Inputs;
-pub use layer::{Layer, Ties};
+pub use layer::Layer;
 pub use measures::{LayerMeasures, Measures};
+pub use ties::Ties;
 
 use crate::{draw::Draws, population::People, scenario::Scenario};
 
@@ -60,6 +63,6 @@ impl Network {
 
     /// The different people to whom each is tied in any layer, without weights.
     pub fn together(&self) -> Ties {
-        csr::union(self.people(), &self.layers.iter().map(|layer| &layer.ties).collect::<Vec<_>>())
+        arcs::union(self.people(), &self.layers.iter().map(|layer| &layer.ties).collect::<Vec<_>>())
     }
 }

@@ -23,9 +23,6 @@ where
     if items.len() < MANY {
         return items.sort_unstable_by_key(key);
     }
-    if items.par_windows(2).all(|two| key(&two[0]) <= key(&two[1])) {
-        return;
-    }
     let shift = (u64::BITS - largest.leading_zeros()).saturating_sub(BUCKETS.ilog2());
     let bucket = |item: &T| (key(item) >> shift) as usize;
 

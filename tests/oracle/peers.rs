@@ -2,7 +2,6 @@
 
 use super::person::Person;
 use super::serial::Serial;
-use tress::network::Ties;
 
 /// The peers of one person in one layer, each with the weight of the tie.
 struct Seen {
@@ -24,16 +23,11 @@ impl Serial<'_> {
         let mut all = vec![];
         for layer in &self.community.network.layers {
             let weight = layer.weight as f32;
-            let ties = |csr: &[u32], weights: Option<&[f32]>| {
-                let weight = |at: usize| weights.map_or(1.0, |weights| weights[at]);
-                csr.iter().enumerate().map(|(at, &j)| (j as usize, weight(at))).collect()
-            };
-            let (weighted, peers) = match &layer.ties {
-                Ties::Plain(csr) => (false, ties(csr.neighbors_slice(i as u32), None)),
-                Ties::Weighted(csr) => {
-                    (true, ties(csr.neighbors_slice(i as u32), Some(csr.edges_slice(i as u32))))
-                }
-            };
+            let weights = layer.weights(i as u32);
+            let tie = |at: usize| weights.map_or(1.0, |weights| weights[at]);
+            let peers = layer.peers(i as u32).iter().enumerate();
+            let (weighted, peers) =
+                (weights.is_some(), peers.map(|(at, &j)| (j as usize, tie(at))).collect());
             all.push(Seen { weight, weighted, peers });
         }
         for (weight, fellows) in self.circles_of(i) {

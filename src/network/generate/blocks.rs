@@ -1,13 +1,13 @@
 //! Stochastic blocks by group (Holland, Laskey & Leinhardt 1983).
 
 use super::{Packed, Setting, sample};
-use crate::{draw::unit, network::csr, scenario::Blocks};
+use crate::{draw::unit, network::Ties, scenario::Blocks};
 
 /// Uniform random ties within each group (mean degree `within`) and between each
 /// pair of groups (one tie probability, such that the mean over all people is
 /// `between`). The number of ties in a block is its expectation, rounded up or
 /// down at random: the microcanonical form. O(m · log m).
-pub(super) fn arcs(setting: &Setting<'_>, spec: &Blocks) -> Vec<Packed> {
+pub(super) fn ties(setting: &Setting<'_>, spec: &Blocks) -> Ties {
     let mut members = vec![vec![]; setting.groups.len()];
     for (person, &group) in setting.people.group.iter().enumerate() {
         members[usize::from(group)].push(person as u32);
@@ -28,17 +28,21 @@ pub(super) fn arcs(setting: &Setting<'_>, spec: &Blocks) -> Vec<Packed> {
                 let count = whole(n as f64 * spec.within / 2.0);
                 let codes = sample::distinct(count, sample::pairs(n), &stream);
                 ties.extend(
-                    codes.into_iter().map(sample::pair).map(|(a, b)| (own[a as usize], own[b as usize])),
+                    codes
+                        .into_iter()
+                        .map(sample::pair)
+                        .map(|(a, b)| Packed::new(own[a as usize], own[b as usize])),
                 );
             } else {
                 let count = whole(n as f64 * m as f64 * between);
                 let codes = sample::distinct(count, n * m, &stream);
                 ties.extend(
-                    codes.into_iter().map(|code| (own[(code / m) as usize], other[(code % m) as usize])),
+                    codes
+                        .into_iter()
+                        .map(|code| Packed::new(own[(code / m) as usize], other[(code % m) as usize])),
                 );
             }
         }
     }
-    let ties: Vec<Packed> = ties.into_iter().map(|(a, b)| Packed::new(a, b)).collect();
-    csr::mirrored(&ties)
+    setting.tied(ties)
 }

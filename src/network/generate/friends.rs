@@ -2,12 +2,13 @@
 //! by age and group.
 
 use super::{
-    Packed, Setting,
+    Setting,
     degrees::Degrees,
-    line::{Order, line_up, tie_runs},
+    line::{Cliques, Order, Runs, line_up, people_of},
 };
 use crate::{
     draw::{cut, unit},
+    network::Ties,
     scenario::Friends,
 };
 use rayon::prelude::*;
@@ -23,7 +24,7 @@ const ANYBODY: u64 = 64;
 /// anybody) and by age with noise; the line is cut into circles, and into pairs.
 /// The few pairs that fall on one person, or on friends, are dropped.
 /// O(n · mean_degree · log).
-pub(super) fn arcs(setting: &Setting<'_>, spec: &Friends) -> Vec<Packed> {
+pub(super) fn ties(setting: &Setting<'_>, spec: &Friends) -> Ties {
     let most = setting.size().saturating_sub(1);
     let degrees = Degrees::new(spec.mean_degree, spec.degree_sd, most);
     let wanted: Vec<u32> =
@@ -46,22 +47,19 @@ pub(super) fn arcs(setting: &Setting<'_>, spec: &Friends) -> Vec<Packed> {
     let singles: Vec<u32> =
         wanted.into_par_iter().zip(&circles).map(|(degree, &circles)| degree - circles * others).collect();
 
-    let mut arcs = vec![];
     let order = spec.age_spread.map_or(Order::Random, Order::Age);
     let own_group = cut(spec.group_homophily);
-    for (decision, counts, size) in [("circle seats", circles, spec.circle_size), ("friend ends", singles, 2)]
-    {
-        let people: Vec<u32> = counts
-            .iter()
-            .zip(0u32..)
-            .flat_map(|(&count, person)| std::iter::repeat_n(person, count as usize))
-            .collect();
-        drop(counts);
+    let matched = |decision, counts: Vec<u32>, size| {
+        let mut people = Vec::with_capacity(counts.iter().map(|&count| count as usize).sum());
+        for (count, person) in counts.into_iter().zip(0..) {
+            people.extend(std::iter::repeat_n(person, count as usize));
+        }
         let line = line_up(setting, decision, &people, order, |person, word| {
             if word < own_group { u64::from(setting.people.group[person as usize]) } else { ANYBODY }
         });
         drop(people);
-        tie_runs(&line, size as usize, &mut arcs);
-    }
-    arcs
+        Cliques { people: people_of(&line), runs: Runs::Of(size) }
+    };
+    let circles = matched("circle seats", circles, spec.circle_size as usize);
+    setting.rows(&(circles, matched("friend ends", singles, 2)))
 }

@@ -1,8 +1,12 @@
 //! People who live together.
 
-use super::{Packed, Setting};
+use super::{
+    Packed, Setting,
+    line::{Cliques, Runs},
+};
 use crate::{
     draw::{normal, pick},
+    network::Ties,
     scenario::Households,
 };
 
@@ -22,34 +26,15 @@ const PARTNERS: f64 = 4.0;
 /// without children take who is left: partners, grown children, people alone.
 /// An adult heads every home; without any adult, everybody counts as one.
 /// O(n) after a sort.
-pub(super) fn arcs(setting: &Setting<'_>, spec: &Households) -> Vec<Packed> {
-    let homes = homes(setting, spec);
-    let mut home_of = vec![0; setting.size()];
-    for (home, number) in homes.iter().zip(0u32..) {
-        home.iter().for_each(|&person| home_of[person as usize] = number);
-    }
-    let mut arcs = vec![];
-    for (person, &home) in (0u32..).zip(&home_of) {
-        let others = homes.of(home).iter().filter(|&&other| other != person);
-        arcs.extend(others.map(|&other| Packed::new(person, other)));
-    }
-    arcs
+pub(super) fn ties(setting: &Setting<'_>, spec: &Households) -> Ties {
+    let Homes { first, people } = homes(setting, spec);
+    setting.rows(&Cliques { people, runs: Runs::From(first) })
 }
 
 /// Homes as runs of one array.
 struct Homes {
     first: Vec<u32>,
     people: Vec<u32>,
-}
-
-impl Homes {
-    fn of(&self, home: u32) -> &[u32] {
-        &self.people[self.first[home as usize] as usize..self.first[home as usize + 1] as usize]
-    }
-
-    fn iter(&self) -> impl Iterator<Item = &[u32]> {
-        self.first.windows(2).map(|ends| &self.people[ends[0] as usize..ends[1] as usize])
-    }
 }
 
 fn homes(setting: &Setting<'_>, spec: &Households) -> Homes {

@@ -1,12 +1,16 @@
 //! People in a line: by bucket, then by age or at random. Neighbours in the line
 //! become friends, circles and venues.
 
-use super::{Packed, Setting};
+use super::Setting;
 use crate::{
     draw::{normal, unit},
-    network::sort::sort,
+    network::{
+        fill::{Arcs, piece_size},
+        sort::sort,
+    },
 };
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// One place in a line, in 8 bytes that sort as the line does: bucket (7 bits),
 /// position within the bucket (25 bits), person.
@@ -86,26 +90,56 @@ pub(super) fn line_up(
     line
 }
 
-/// Cuts a line into runs of `size` (the last may be shorter) and ties everybody
-/// in a run to everybody else in it.
-pub(super) fn tie_runs(line: &[Place], size: usize, arcs: &mut Vec<Packed>) {
-    let runs_per_chunk = (1 << 13) / size + 1;
-    let (rest, each) = (line.len() % size, size * (size - 1));
-    let before = arcs.len();
-    arcs.resize(before + line.len() / size * each + rest * rest.saturating_sub(1), Packed::default());
-    arcs[before..]
-        .par_chunks_mut(runs_per_chunk * each)
-        .zip(line.par_chunks(runs_per_chunk * size))
-        .for_each(|(arcs, line)| {
-            let all = line.chunks(size).flat_map(clique);
-            arcs.iter_mut().zip(all).for_each(|(slot, arc)| *slot = arc);
-        });
+/// The people of a line.
+pub(super) fn people_of(line: &[Place]) -> Vec<u32> {
+    line.par_iter().map(|place| place.person()).collect()
 }
 
-/// All arcs among the people of a run.
-pub(super) fn clique(run: &[Place]) -> impl Iterator<Item = Packed> + '_ {
-    run.iter().enumerate().flat_map(move |(at, one)| {
-        let others = run[..at].iter().chain(&run[at + 1..]);
-        others.map(|other| Packed::new(one.person(), other.person()))
-    })
+/// People in runs, everybody in a run tied to everybody else in it.
+pub(super) struct Cliques {
+    pub(super) people: Vec<u32>,
+    pub(super) runs: Runs,
+}
+
+/// Where runs begin and end.
+pub(super) enum Runs {
+    /// All are of one size, the last may be shorter.
+    Of(usize),
+    /// Where each begins, and where the last ends.
+    From(Vec<u32>),
+}
+
+impl Cliques {
+    fn runs(&self) -> usize {
+        match &self.runs {
+            Runs::Of(size) => self.people.len().div_ceil(*size),
+            Runs::From(first) => first.len() - 1,
+        }
+    }
+
+    fn run(&self, number: usize) -> &[u32] {
+        match &self.runs {
+            Runs::Of(size) => &self.people[number * size..((number + 1) * size).min(self.people.len())],
+            Runs::From(first) => &self.people[first[number] as usize..first[number + 1] as usize],
+        }
+    }
+}
+
+impl Arcs for Cliques {
+    fn pieces(&self) -> usize {
+        self.runs().div_ceil(piece_size(self.runs()))
+    }
+
+    fn most(&self) -> usize {
+        (0..self.runs()).map(|number| self.run(number).len()).map(|size| size * size.saturating_sub(1)).sum()
+    }
+
+    fn list(&self, piece: usize, sources: &Range<u32>, see: &mut impl FnMut(u32, u32)) {
+        let size = piece_size(self.runs());
+        for run in (piece * size..((piece + 1) * size).min(self.runs())).map(|number| self.run(number)) {
+            for (at, &one) in run.iter().enumerate().filter(|(_, one)| sources.contains(one)) {
+                run[..at].iter().chain(&run[at + 1..]).for_each(|&other| see(one, other));
+            }
+        }
+    }
 }

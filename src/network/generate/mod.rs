@@ -1,4 +1,4 @@
-//! Generators of ties: one file each, from a specification and people to arcs.
+//! Generators of ties: one file each, from a specification and people to ties.
 
 mod blocks;
 mod complete;
@@ -17,8 +17,9 @@ mod swap;
 mod venues;
 
 use super::{
-    Inputs, Layer,
-    csr::{self, Packed},
+    Inputs, Layer, Ties,
+    arcs::{BothWays, Packed},
+    fill::{self, Arcs},
 };
 use crate::{
     draw::{Draws, Purpose, Stream},
@@ -46,11 +47,26 @@ impl Setting<'_> {
 
     /// The first `count` words of a decision, drawn in parallel.
     fn words(&self, decision: &str, count: usize) -> Vec<u32> {
+        self.words_on(decision, 0, count)
+    }
+
+    /// The first `count` words of a decision on an occasion, drawn in parallel.
+    fn words_on(&self, decision: &str, occasion: u32, count: usize) -> Vec<u32> {
         const CHUNK: usize = 1 << 14;
-        let stream = self.stream(decision, 0);
+        let stream = self.stream(decision, occasion);
         let mut words = vec![0; count];
         words.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, words)| stream.fill(chunk * CHUNK, words));
         words
+    }
+
+    /// The rows of these arcs.
+    fn rows(&self, arcs: &impl Arcs) -> Ties {
+        fill::rows(self.size(), arcs)
+    }
+
+    /// Rows from ties, each listed one way.
+    fn tied(&self, ties: Vec<Packed>) -> Ties {
+        self.rows(&BothWays(&ties))
     }
 }
 
@@ -65,27 +81,23 @@ pub(super) fn layer(
     let setting = &Setting { people, groups, layer: &spec.name, draws };
     let (_, generator) = spec.generators().into_iter().next().expect("a checked layer has a generator");
     let mut venues = None;
-    let arcs = match generator {
-        Generator::Households(spec) => households::arcs(setting, spec),
-        Generator::Friends(spec) => friends::arcs(setting, spec),
+    let ties = match generator {
+        Generator::Households(spec) => households::ties(setting, spec),
+        Generator::Friends(spec) => friends::ties(setting, spec),
         Generator::Venues(spec) => {
-            let (arcs, places) = venues::arcs(setting, spec);
+            let (ties, places) = venues::ties(setting, spec);
             venues = Some(places);
-            arcs
+            ties
         }
-        Generator::SmallWorld(spec) => small_world::arcs(setting, spec),
-        Generator::ScaleFree(spec) => scale_free::arcs(setting, spec),
-        Generator::Random(spec) => random::arcs(setting, spec),
-        Generator::Regular(spec) => regular::arcs(setting, spec),
-        Generator::Configuration(spec) => configuration::arcs(setting, spec),
-        Generator::Blocks(spec) => blocks::arcs(setting, spec),
-        Generator::Ring(spec) => ring::arcs(setting.size(), spec),
-        Generator::Complete => complete::arcs(setting.size()),
-        Generator::File(_) => vec![],
-    };
-    let ties = match inputs.ties.get(&spec.name) {
-        Some(ties) => ties.clone(),
-        None => csr::plain(people.len(), arcs),
+        Generator::SmallWorld(spec) => small_world::ties(setting, spec),
+        Generator::ScaleFree(spec) => scale_free::ties(setting, spec),
+        Generator::Random(spec) => random::ties(setting, spec),
+        Generator::Regular(spec) => regular::ties(setting, spec),
+        Generator::Configuration(spec) => configuration::ties(setting, spec),
+        Generator::Blocks(spec) => blocks::ties(setting, spec),
+        Generator::Ring(spec) => ring::ties(setting.size(), spec),
+        Generator::Complete => complete::ties(setting.size()),
+        Generator::File(_) => inputs.ties.get(&spec.name).cloned().unwrap_or_else(|| setting.tied(vec![])),
     };
     Layer { name: spec.name.clone(), weight: spec.weight, ties, venues }
 }

@@ -1,20 +1,16 @@
 //! Ring lattice.
 
-use super::Packed;
-use crate::scenario::Ring;
-use rayon::prelude::*;
+use crate::{
+    network::{Ties, arcs},
+    scenario::Ring,
+};
 
 /// Each person tied to the `degree`/2 nearest on both sides, at most to everybody.
-pub(super) fn arcs(people: usize, spec: &Ring) -> Vec<Packed> {
-    let reach = (u64::from(spec.degree) / 2).min(people as u64 / 2);
+pub(super) fn ties(people: usize, spec: &Ring) -> Ties {
     let n = people as u64;
-    (0..n)
-        .into_par_iter()
-        .flat_map_iter(|person| {
-            (1..=reach).flat_map(move |step| {
-                [(person + step) % n, (person + n - step) % n]
-                    .map(|peer| Packed::new(person as u32, peer as u32))
-            })
-        })
-        .collect()
+    let reach = (u64::from(spec.degree) / 2).min(n / 2);
+    arcs::row_by_row(people, |person, row| {
+        let peers = (1..=reach).flat_map(|step| [u64::from(person) + step, u64::from(person) + n - step]);
+        row.extend(peers.map(|peer| (peer % n) as u32).filter(|&peer| peer != person));
+    })
 }

@@ -2,7 +2,7 @@
 
 use crate::{draw::Stream, network::sort::sort};
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::Range};
 
 /// `count` different numbers below `universe`, sorted; every such set is equally
 /// likely (bias below universe/2⁶⁴). Numbers are drawn until enough of them
@@ -19,29 +19,48 @@ pub(super) fn distinct(count: u64, universe: u64, stream: &Stream) -> Vec<u64> {
 
 fn drawn(count: usize, universe: u64, stream: &Stream) -> Vec<u64> {
     const CHUNK: usize = 1 << 13;
-    let mut numbers = vec![0; count];
-    numbers.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, numbers)| {
-        let mut words = vec![0; 2 * numbers.len()];
-        stream.fill(2 * CHUNK * chunk, &mut words);
-        for (number, pair) in numbers.iter_mut().zip(words.chunks_exact(2)) {
-            *number = below(pair[0], pair[1], universe);
-        }
+    let mut drawn = vec![0; count];
+    drawn.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, drawn)| {
+        let slots = chunk * CHUNK..chunk * CHUNK + drawn.len();
+        let mut free = drawn.iter_mut();
+        numbers(stream, slots, universe, |number| {
+            if let Some(slot) = free.next() {
+                *slot = number;
+            }
+        });
     });
-    sort(&mut numbers);
-    numbers.dedup();
-    let mut words = stream.from(2 * count);
+    sort(&mut drawn);
+    drawn.dedup();
     let mut more = BTreeSet::new();
-    while numbers.len() + more.len() < count {
-        let [high, low] = [(); 2].map(|()| words.next().expect("a stream never ends"));
-        let number = below(high, low, universe);
-        if numbers.binary_search(&number).is_err() {
+    for number in numbers_from(stream, count, universe) {
+        if drawn.len() + more.len() == count {
+            break;
+        }
+        if drawn.binary_search(&number).is_err() {
             more.insert(number);
         }
     }
-    numbers.extend(more);
+    drawn.extend(more);
     // Two sorted runs: the stable sort merges them in one pass.
-    numbers.sort();
-    numbers
+    drawn.sort();
+    drawn
+}
+
+/// Calls `see` with the numbers below `universe` of these slots, which may repeat.
+pub(super) fn numbers(stream: &Stream, slots: Range<usize>, universe: u64, mut see: impl FnMut(u64)) {
+    const AT_ONCE: usize = 1 << 10;
+    let mut words = [0; 2 * AT_ONCE];
+    for first in slots.clone().step_by(AT_ONCE) {
+        let words = &mut words[..2 * AT_ONCE.min(slots.end - first)];
+        stream.fill(2 * first, words);
+        words.chunks_exact(2).for_each(|pair| see(below(pair[0], pair[1], universe)));
+    }
+}
+
+/// The numbers below `universe` from a slot on, without end.
+pub(super) fn numbers_from(stream: &Stream, slot: usize, universe: u64) -> impl Iterator<Item = u64> {
+    let mut words = stream.from(2 * slot);
+    std::iter::from_fn(move || Some(below(words.next()?, words.next()?, universe)))
 }
 
 fn below(high: u32, low: u32, universe: u64) -> u64 {

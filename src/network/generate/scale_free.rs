@@ -1,7 +1,7 @@
 //! Scale-free ties by preferential attachment (Barabási & Albert 1999).
 
 use super::{Packed, Setting};
-use crate::{draw::below, network::csr, scenario::ScaleFree};
+use crate::{draw::below, network::Ties, scenario::ScaleFree};
 use rayon::prelude::*;
 
 /// Draws for one tie before the first person not yet chosen is taken.
@@ -16,7 +16,7 @@ const REDRAWS: u32 = 64;
 /// is looked up, back to an end that is known. Two lookups a tie on average. A
 /// choice made twice is redrawn; what later people retrace is the first draw.
 /// O(n · ties · log ties).
-pub(super) fn arcs(setting: &Setting<'_>, spec: &ScaleFree) -> Vec<Packed> {
+pub(super) fn ties(setting: &Setting<'_>, spec: &ScaleFree) -> Ties {
     let people = setting.size();
     let ties = (spec.ties as usize).min(people.saturating_sub(1));
     let start = (ties + 1).min(people);
@@ -41,7 +41,8 @@ pub(super) fn arcs(setting: &Setting<'_>, spec: &ScaleFree) -> Vec<Packed> {
         }
         chosen.into_iter().map(move |peer| Packed::new(person as u32, peer))
     }));
-    csr::mirrored(&all)
+    drop(ends);
+    setting.tied(all)
 }
 
 /// All ends of ties in order of making: first those of the start, each person

@@ -3,7 +3,7 @@
 use super::{Packed, Setting};
 use crate::{
     draw::{below, cut},
-    network::csr,
+    network::Ties,
     scenario::SmallWorld,
 };
 
@@ -14,7 +14,7 @@ const ROUNDS: u32 = 64;
 /// keeps its first end and moves the other to a random person with probability
 /// `rewire`. An end that would make a loop or a second tie is drawn again, so
 /// the number of ties stays n · degree / 2. O(n · degree · log).
-pub(super) fn arcs(setting: &Setting<'_>, spec: &SmallWorld) -> Vec<Packed> {
+pub(super) fn ties(setting: &Setting<'_>, spec: &SmallWorld) -> Ties {
     let people = setting.size();
     let reach = (spec.degree as usize / 2).min(people.saturating_sub(1) / 2);
     let ring = Ring { people, reach };
@@ -65,7 +65,7 @@ pub(super) fn arcs(setting: &Setting<'_>, spec: &SmallWorld) -> Vec<Packed> {
         }
     }
     ties.extend(taken);
-    csr::mirrored(&ties)
+    setting.tied(ties)
 }
 
 /// Ties of the ring: slot `i · reach + j` goes from person `i` to person `i + 1 + j`.

@@ -1,18 +1,15 @@
 //! Random ties with given degrees: stubs joined at random, then repaired.
 
 use super::{Packed, Setting};
-use crate::{
-    draw::below,
-    network::{csr, sort::sort},
-};
+use crate::{draw::below, network::sort::sort};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 /// Tries at repairing one tie before it is given up.
 const TRIES: usize = 1000;
 
-/// Both directions of random ties in which person `i` has `degrees[i]`, and the
-/// number of ties that could not be made.
+/// Random ties, each from the smaller id to the larger, in which person
+/// `i` has `degrees[i]`, and the number of ties that could not be made.
 ///
 /// The configuration model (Molloy & Reed 1995): stubs are shuffled and joined
 /// two by two. A self-loop or second tie between two people then trades ends
@@ -21,8 +18,7 @@ const TRIES: usize = 1000;
 /// beside √n. `attempt` starts all of it from other draws. O(m · log m).
 pub(super) fn joined(setting: &Setting<'_>, degrees: &[u32], attempt: u32) -> (Vec<Packed>, usize) {
     let total: usize = degrees.iter().map(|&degree| degree as usize).sum();
-    let mut words = vec![0; total];
-    setting.stream("stub order", attempt).fill(0, &mut words);
+    let words = setting.words_on("stub order", attempt, total);
     let people = degrees.iter().zip(0u32..).flat_map(|(&degree, person)| (0..degree).map(move |_| person));
     let mut stubs: Vec<Packed> = people.zip(words).map(|(person, word)| Packed::new(word, person)).collect();
     sort(&mut stubs);
@@ -44,7 +40,7 @@ pub(super) fn joined(setting: &Setting<'_>, degrees: &[u32], attempt: u32) -> (V
     let mut repair = Repair { ties, gone: BTreeSet::new(), new: vec![], new_sorted: BTreeSet::new() };
     let mut words = setting.stream("stub repair", attempt).from(0);
     let failed = bad.into_iter().filter(|&tie| !repair.place(tie, &mut words)).count();
-    (csr::mirrored(&repair.finish()), failed)
+    (repair.finish(), failed)
 }
 
 /// Good ties under repair: those of the start, sorted, less some, plus some.

@@ -2,11 +2,12 @@
 
 use super::{
     Packed, Setting,
-    line::{Order, Place, clique, line_up},
+    line::{Order, Place, line_up},
     sample,
 };
 use crate::{
     draw::{cut, unit},
+    network::Ties,
     scenario::Venues,
 };
 use rayon::prelude::*;
@@ -18,7 +19,7 @@ use rayon::prelude::*;
 /// as whole people allow. Within a venue of k people, mean_degree · k / 2 ties
 /// fall on random pairs; all k − 1 if `mean_degree` is at least that.
 /// O(n · mean_degree · log).
-pub(super) fn arcs(setting: &Setting<'_>, spec: &Venues) -> (Vec<Packed>, Vec<u32>) {
+pub(super) fn ties(setting: &Setting<'_>, spec: &Venues) -> (Ties, Vec<u32>) {
     let people = setting.people;
     let cuts: Vec<u32> = setting
         .groups
@@ -50,28 +51,28 @@ pub(super) fn arcs(setting: &Setting<'_>, spec: &Venues) -> (Vec<Packed>, Vec<u3
     for (venue, number) in venues.iter().zip(0u32..) {
         venue.iter().for_each(|place| places[place.person() as usize] = number);
     }
-    let arcs = venues
+    let ties = venues
         .par_iter()
         .enumerate()
         .with_min_len(64)
-        .flat_map_iter(|(number, venue)| ties(setting, spec, number as u32, venue))
+        .flat_map_iter(|(number, venue)| ties_within(setting, spec, number as u32, venue))
         .collect();
-    (arcs, places)
+    drop(venues);
+    drop(line);
+    (setting.tied(ties), places)
 }
 
-fn ties(setting: &Setting<'_>, spec: &Venues, number: u32, venue: &[Place]) -> Vec<Packed> {
+fn ties_within(setting: &Setting<'_>, spec: &Venues, number: u32, venue: &[Place]) -> Vec<Packed> {
     let members = venue.len() as u64;
+    let tie = |a: usize, b: usize| Packed::new(venue[a].person(), venue[b].person());
     if spec.mean_degree >= members as f64 - 1.0 {
-        return clique(venue).collect();
+        return (0..venue.len()).flat_map(|b| (0..b).map(move |a| tie(a, b))).collect();
     }
     let mean = spec.mean_degree * members as f64 / 2.0;
     let count = (mean + unit(setting.stream("venue rounding", number).at(0))).floor() as u64;
     sample::distinct(count, sample::pairs(members), &setting.stream("venue ties", number))
         .into_iter()
         .map(sample::pair)
-        .flat_map(|(a, b)| {
-            let tie = Packed::new(venue[a as usize].person(), venue[b as usize].person());
-            [tie, tie.reversed()]
-        })
+        .map(|(a, b)| tie(a as usize, b as usize))
         .collect()
 }

@@ -4,7 +4,7 @@ use super::Ids;
 use crate::{
     network::{
         Ties,
-        csr::{self, Packed, Weighted},
+        arcs::{self, Packed, Weighted},
     },
     population::FileFaults,
 };
@@ -56,13 +56,13 @@ impl TieRows {
             faults.push(line, format!("this tie is already on line {first}"), "list each tie once");
         }
         if !faults.is_empty() {
-            return csr::plain(people, vec![]);
+            return arcs::plain(people, vec![]);
         }
         let arcs = self.arcs.into_iter().map(|(weighted, _)| weighted);
         if with_weights {
-            csr::weighted(people, arcs.collect())
+            arcs::weighted(people, arcs.collect())
         } else {
-            csr::plain(people, arcs.map(|weighted| weighted.arc).collect())
+            arcs::plain(people, arcs.map(|weighted| weighted.arc).collect())
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::{InfluenceProblem, Passing};
 use crate::draw::{Draws, Purpose, below, unit};
-use crate::network::csr::{self, Packed, Weighted};
+use crate::network::arcs::{self, Packed, Weighted};
 use crate::network::{Layer, Network, Ties};
 
 /// A problem with what it borrows.
@@ -65,9 +65,9 @@ impl Small {
 }
 
 fn mutual(size: usize, ties: impl Iterator<Item = (u32, u32)>) -> Ties {
-    csr::plain(size, csr::mirrored(&ties.map(|(a, b)| Packed::new(a, b)).collect::<Vec<_>>()))
+    arcs::mutual_ties(size, ties.map(|(a, b)| Packed::new(a, b)).collect())
 }
 
 fn weighted(size: usize, arcs: impl Iterator<Item = (u32, u32, f32)>) -> Ties {
-    csr::weighted(size, arcs.map(|(a, b, weight)| Weighted { arc: Packed::new(a, b), weight }).collect())
+    arcs::weighted(size, arcs.map(|(a, b, weight)| Weighted { arc: Packed::new(a, b), weight }).collect())
 }
