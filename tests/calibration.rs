@@ -34,8 +34,8 @@ fn people() -> Vec<Person> {
         scenario.traits.iter().position(|t| t.name == "relaxed").expect("riverside has relaxed hair");
     let person = |b: &tress::engine::block::Block, i: usize| Person {
         group: scenario.population.groups[usize::from(b.group[i])].name.clone(),
-        age: b.age[i],
-        relaxed: b.traits[i] >> relaxed & 1 == 1,
+        age: b.age(i),
+        relaxed: b.traits(i) >> relaxed & 1 == 1,
         practice: scenario.practices[usize::from(b.practice[i])].name.clone(),
         case: b.stage[i] > 0,
         ever_tender: b.ever[i] & 1 == 1,

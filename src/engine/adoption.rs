@@ -226,7 +226,7 @@ fn listen(block: &mut Block, heard: &mut [u8], world: &World) {
             block.pressure[usize::from(i)] = peers.pressure(block.first + usize::from(i));
         }
     }
-    if std::mem::take(&mut block.reopen) {
+    if !block.crowded && std::mem::take(&mut block.reopen) {
         // Thresholds that a number of peers reaches are looked over without a list.
         let listed = |i: usize| block.needed.is_empty() || model.adopts(block.practice[i]);
         let open = (0..block.len()).filter(|&i| block.is_open(model, i) && listed(i));

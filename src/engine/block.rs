@@ -10,6 +10,7 @@ use super::tally::{Standing, Tally};
 use super::wear::Moment;
 use crate::draw::{Draws, Purpose, normal};
 use crate::population::People;
+use std::sync::Arc;
 
 /// People per block: a multiple of 64 (whole groups of keystream words), small enough to stay in cache.
 pub const BLOCK: usize = 4096;
@@ -42,8 +43,12 @@ pub struct Block {
     pub group: Vec<u8>,
     /// Cell of the tally: group and age band.
     pub cell: Vec<u16>,
-    /// Traits, as bits.
-    pub traits: Vec<u8>,
+    /// The people of the whole community at week 0: ages and traits last for as long as nobody comes.
+    members: Arc<People>,
+    /// Ages in years at week 0 (negative for those born later) and traits, as bits, where newcomers may take the place
+    /// of those; else empty.
+    age: Vec<f32>,
+    traits: Vec<u8>,
     /// Practice followed.
     pub practice: Vec<u8>,
     /// Stage: 0 for none, 1 for the first.
@@ -58,8 +63,6 @@ pub struct Block {
     pub ever: Vec<u8>,
     /// Changes of mind so far.
     pub episode: Vec<u8>,
-    /// Age in years at week 0 (negative for those born later).
-    pub age: Vec<f32>,
     /// The present wear; empty where it does not matter when a practice was taken up.
     pub present: Vec<Present>,
     /// Steps from week 0 to the first adoption, or [`NEVER`].
@@ -134,11 +137,13 @@ impl Present {
 
 impl Block {
     /// The state of persons `first..first + len` at week 0, before their history: traits of theirs drawn, no load.
-    pub fn new(model: &Model, people: &People, draws: &Draws, first: usize, len: usize) -> Self {
+    pub fn new(model: &Model, people: &Arc<People>, draws: &Draws, first: usize, len: usize) -> Self {
         let range = first..first + len;
         let mut words = vec![0; len];
         let group = people.group[range.clone()].to_vec();
-        let traits = people.traits[range.clone()].to_vec();
+        let traits = &people.traits[range.clone()];
+        let (own_ages, own_traits) =
+            if model.turnover > 0.0 { (people.age[range.clone()].to_vec(), traits.to_vec()) } else { (vec![], vec![]) };
         let practice = people.practice[range.clone()].to_vec();
         let pulled = if model.stressful { len } else { 0 };
         let mut present = vec![Present::NEW; if model.keeps_time() { len } else { 0 }];
@@ -165,7 +170,9 @@ impl Block {
         Self {
             first,
             resistance: model.resistances(draws, first, &practice),
-            age: people.age[range].to_vec(),
+            members: Arc::clone(people),
+            age: own_ages,
+            traits: own_traits,
             toa: practice.iter().map(|&s| if model.adopts(s) { 0 } else { NEVER }).collect(),
             stage: vec![0; pulled],
             had: vec![0; pulled],
@@ -182,7 +189,6 @@ impl Block {
             cell: (0..len).map(|i| model.cell(group[i], people.age[first + i])).collect(),
             tally: Tally::new(model),
             group,
-            traits,
             practice,
             tolerance,
             leaves,
@@ -199,6 +205,23 @@ impl Block {
     /// Whether there is nobody.
     pub fn is_empty(&self) -> bool {
         self.group.is_empty()
+    }
+
+    /// Age in years of person `i` at week 0 (negative for those born later).
+    #[inline]
+    pub fn age(&self, i: usize) -> f32 {
+        if self.age.is_empty() { self.members.age[self.first + i] } else { self.age[i] }
+    }
+
+    /// Traits of person `i`, as bits.
+    #[inline]
+    pub fn traits(&self, i: usize) -> u8 {
+        if self.traits.is_empty() { self.members.traits[self.first + i] } else { self.traits[i] }
+    }
+
+    /// Gives the place of person `i` to somebody of another age and other traits.
+    pub fn replace(&mut self, i: usize, age: f32, traits: u8) {
+        (self.age[i], self.traits[i]) = (age, traits);
     }
 
     /// Stage of person `i`, 0 for none.
@@ -292,7 +315,7 @@ impl Block {
         let touch = |&i: &u16| {
             let i = usize::from(i);
             let drifts = self.drifts.get(i).copied().unwrap_or(0);
-            u32::from(self.practice[i] ^ self.group[i] ^ self.traits[i] ^ self.stage[i] ^ self.entered[i])
+            u32::from(self.practice[i] ^ self.group[i] ^ self.traits(i) ^ self.stage[i] ^ self.entered[i])
                 ^ drifts as u32
                 ^ u32::from(self.symptoms[i] ^ self.ever[i])
                 ^ u32::from(self.cell[i])
@@ -383,7 +406,7 @@ impl Block {
     /// Stress at the start of a wear of the present practice, if no training makes it gentler.
     #[inline]
     pub fn plain_stress(&self, model: &Model, i: usize) -> f32 {
-        model.stress_of(self.practice[i], self.group[i], self.traits[i], self.present[i].tightness)
+        model.stress_of(self.practice[i], self.group[i], self.traits(i), self.present[i].tightness)
     }
 
     /// τ0^m of the present wear of person `i`.
@@ -434,9 +457,9 @@ impl Block {
     /// Has what presses on person `i` looked up again, since they now stand elsewhere.
     pub fn listen_anew(&mut self, model: &Model, i: usize, was_open: bool) {
         let adopter = model.adopts(self.practice[i]);
-        if !adopter {
+        if !adopter && !(self.pressure.is_empty() && self.needed.is_empty()) {
             self.anew.push(i as u16);
-        } else if let Some(needed) = self.needed.get_mut(i) {
+        } else if let Some(needed) = self.needed.get_mut(i).filter(|_| adopter) {
             *needed = TOO_MANY;
         }
         if let Some(pressure) = self.pressure.get_mut(i) {

@@ -117,7 +117,7 @@ fn choice<const PRACTICES: usize>(block: &Block, world: &World, i: usize, words:
     let peers = world.peers.followers::<PRACTICES>(person);
     let appeal = world.programme.appeal(person);
     let open = here.available & !world.programme.barred(person, group);
-    let stresses = model.stresses(group, block.traits[i]);
+    let stresses = model.stresses(group, block.traits(i));
     let feelings = gumbel::about(words);
     // Utility, and about what it comes to with the feelings of the day.
     let (mut values, mut about) = ([0.0f32; PRACTICES], [f32::NEG_INFINITY; PRACTICES]);

@@ -18,7 +18,7 @@ pub fn age(block: &mut Block, model: &Model, t: i32) {
         if block.present[i].fate > t {
             continue;
         }
-        let age = model.age_after(block.age[i], t);
+        let age = model.age_after(block.age(i), t);
         if age < model.cell_until[usize::from(block.cell[i])] {
             continue;
         }
@@ -27,7 +27,7 @@ pub fn age(block: &mut Block, model: &Model, t: i32) {
         let from = block.group[i];
         let group = &model.groups[usize::from(from)];
         if age >= group.until_age {
-            let traits = block.traits[i];
+            let traits = block.traits(i);
             block.group[i] = group.becomes;
             let tolerances = block.tolerance.iter_mut().skip(i * model.conditions.len());
             for (tolerance, condition) in tolerances.zip(&model.conditions) {
@@ -62,14 +62,15 @@ pub fn turnover(block: &mut Block, setting: &Setting, t: i32) {
         let scaled: Vec<f64> = shares.iter().map(|s| s / shares[shares.len() - 1]).collect();
         let g = draw::pick(word("group"), &scaled);
         block.group[i] = g as u8;
-        block.age[i] = (groups[g].ages[0] - f64::from(t) * model.step_years) as f32;
-        block.cell[i] = model.cell(g as u8, model.age_after(block.age[i], t));
-        block.traits[i] = traits_of(scenario, &groups[g], person, draws, occasion);
+        let age = (groups[g].ages[0] - f64::from(t) * model.step_years) as f32;
+        let traits = traits_of(scenario, &groups[g], person, draws, occasion);
+        block.replace(i, age, traits);
+        block.cell[i] = model.cell(g as u8, model.age_after(age, t));
         block.present[i] = Present { tightness: block::tightness(model, word("tightness")), ..Present::NEW };
         let tolerances = block.tolerance.iter_mut().skip(i * model.conditions.len());
         for (tolerance, condition) in tolerances.zip(&model.conditions) {
             *tolerance = condition.newcomer_tolerance(draws, person, occasion)
-                * condition.factor(g as u8, block.traits[i]);
+                * condition.factor(g as u8, traits);
         }
         if model.stressful {
             let stages = model.gathering.len();

@@ -71,7 +71,7 @@ fn next_review(block: &Block, model: &Model, i: usize, t: i32) -> i32 {
 /// A step shortly before person `i` comes into another group or age band.
 fn birthday(block: &Block, model: &Model, i: usize, t: i32) -> i32 {
     let until = model.cell_until[usize::from(block.cell[i])];
-    let years = f64::from(until - model.age_after(block.age[i], t));
+    let years = f64::from(until - model.age_after(block.age(i), t));
     // Ages are kept to seven digits.
     let early = 0.01 + 1e-5 / model.step_years;
     (f64::from(t) + years / model.step_years - early).clamp(f64::from(t), 1e9) as i32

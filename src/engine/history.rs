@@ -72,13 +72,13 @@ pub fn live_through(
     let mut cursor: Vec<f64> = vec![0.0; len];
     if let Some(history) = scenario.history.as_ref().filter(|_| model.stressful) {
         cursor.fill(history.from_age);
-        unfinished = (0..len).filter(|&i| f64::from(block.age[i]) > history.from_age).collect();
+        unfinished = (0..len).filter(|&i| f64::from(block.age(i)) > history.from_age).collect();
         let mut occasion = 0;
         while !unfinished.is_empty() {
             draws.stream(Purpose::of("length of spell", ""), occasion).fill(block.first, first);
             draws.stream(Purpose::of("practice of spell", ""), occasion).fill(block.first, second);
             unfinished.retain(|&i| {
-                let present = f64::from(block.age[i]);
+                let present = f64::from(block.age(i));
                 let (group, until) = ancestry.at(block.group[i], cursor[i]);
                 let length = draw::exponential(first[i]) * history.spell.years();
                 let end = (cursor[i] + length).min(until).min(present);
@@ -150,7 +150,7 @@ struct Spell<'a> {
 impl<'a> Spell<'a> {
     fn new(block: &'a mut Block, model: &'a Model, person: usize, practice: u8, group: u8) -> Self {
         let wear = &model.wears[usize::from(practice)];
-        let traits = block.traits[person];
+        let traits = block.traits(person);
         let stress = model.stress_of(practice, group, traits, block.present[person].tightness);
         let mut then = [1.0; 16];
         if group != block.group[person] {

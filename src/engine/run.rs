@@ -78,8 +78,8 @@ impl<'a> Run<'a> {
             setting,
             t,
         };
-        let programme = &run.programme;
-        each(&mut run.blocks, &mut run.heard, community.block_size, parallel, |block, _| {
+        let (adds, programme) = (&run.adds, &run.programme);
+        let begin = |(block, seen): (&mut Block, &mut [u8])| {
             let (looks, counts) = match listening {
                 _ if chooses => (0, 0),
                 Listening::Counting if matches!(model.rule, Rule::Threshold(_)) => (0, block.len()),
@@ -99,13 +99,22 @@ impl<'a> Run<'a> {
                 let unwell = if block.symptoms(i) != 0 { seen::UNWELL } else { 0 };
                 let champion =
                     if programme.committed(block.first + i, t - 1) { seen::CHAMPION } else { 0 };
-                block.shown.push((i as u16, block.practice[i] | unwell | champion | new));
+                let byte = block.practice[i] | unwell | champion | new;
+                // Whoever counts adopting peers hears of those who are there.
+                if listening == Listening::Counting && adds.adopting(byte) {
+                    block.shown.push((i as u16, byte));
+                } else {
+                    seen[i] = byte;
+                }
             }
-        });
-        run.publish();
-        for block in &mut run.blocks {
-            block.shown = vec![];
+        };
+        if parallel {
+            let seen = run.seen.par_chunks_mut(community.block_size);
+            run.blocks.par_iter_mut().zip(seen).for_each(begin);
+        } else {
+            run.blocks.iter_mut().zip(run.seen.chunks_mut(community.block_size)).for_each(begin);
         }
+        run.publish();
         run
     }
 
@@ -249,7 +258,7 @@ impl<'a> Run<'a> {
                     person,
                     group: usize::from(block.group[i]),
                     // Ages are kept to seven digits: show those, not the noise behind them.
-                    age: (f64::from(model.age_after(block.age[i], self.t)) * 1e4).round() / 1e4,
+                    age: (f64::from(model.age_after(block.age(i), self.t)) * 1e4).round() / 1e4,
                     degree: community.network.degree(person) as u32,
                     toa: (block.toa[i] != NEVER).then(|| f64::from(block.toa[i]) * model.step),
                     practice: usize::from(block.practice[i]),

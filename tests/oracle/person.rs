@@ -49,7 +49,7 @@ fn person(b: &Block, i: usize, seen: u8, model: &Model, t: i32) -> Person {
     }
     Person {
         group: b.group[i].into(),
-        traits: b.traits[i],
+        traits: b.traits(i),
         practice: b.practice[i].into(),
         stage: b.stage[i].into(),
         had: b.had[i],
@@ -57,7 +57,7 @@ fn person(b: &Block, i: usize, seen: u8, model: &Model, t: i32) -> Person {
         symptoms: b.symptoms[i],
         ever: b.ever[i],
         episode: b.episode[i],
-        age: b.age[i],
+        age: b.age(i),
         tightness: b.present[i].tightness,
         taken_up,
         stress: b.present[i].stress,
