@@ -13,7 +13,7 @@
 //! disjoint slices. The rows are the same for any number of threads, pieces,
 //! strata and buckets: they are sorted sets.
 
-use super::Ties;
+use super::{Ties, arcs::Packed};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -36,17 +36,33 @@ pub(super) trait Arcs: Sync {
     /// Number of arcs in all, or a few more.
     fn most(&self) -> usize;
 
-    /// Calls `see` with the source and target of each arc of a piece: of all
-    /// whose source is in `sources`, and of any others. Loops and repetitions do
-    /// no harm.
-    fn list(&self, piece: usize, sources: &Range<u32>, see: &mut impl FnMut(u32, u32));
+    /// Shows `see` the arcs of a piece, batch by batch: all whose source is in
+    /// `sources`, and any others. Loops and repetitions do no harm.
+    fn list(&self, piece: usize, sources: &Range<u32>, see: &mut impl FnMut(&[Packed]));
 
     /// About how many arcs of the piece begin in `sources`: what is set aside for them.
     fn expected(&self, piece: usize, sources: &Range<u32>) -> usize {
         let mut count = 0;
-        self.list(piece, sources, &mut |source, _| count += usize::from(sources.contains(&source)));
+        self.list(piece, sources, &mut |batch| {
+            count += batch.iter().filter(|arc| sources.contains(&arc.source())).count();
+        });
         count
     }
+}
+
+/// Shows `see` these arcs in batches that stay in the cache.
+pub(super) fn in_batches(arcs: impl Iterator<Item = Packed>, see: &mut impl FnMut(&[Packed])) {
+    let mut batch = [Packed::default(); 1024];
+    let mut count = 0;
+    arcs.for_each(|arc| {
+        batch[count] = arc;
+        count += 1;
+        if count == batch.len() {
+            see(&batch);
+            count = 0;
+        }
+    });
+    see(&batch[..count]);
 }
 
 /// Two lists, one after the other.
@@ -59,7 +75,7 @@ impl<A: Arcs, B: Arcs> Arcs for (A, B) {
         self.0.most() + self.1.most()
     }
 
-    fn list(&self, piece: usize, sources: &Range<u32>, see: &mut impl FnMut(u32, u32)) {
+    fn list(&self, piece: usize, sources: &Range<u32>, see: &mut impl FnMut(&[Packed])) {
         match piece.checked_sub(self.0.pieces()) {
             None => self.0.list(piece, sources, see),
             Some(piece) => self.1.list(piece, sources, see),
@@ -108,7 +124,9 @@ fn load(people: usize, shift: u32, arcs: &impl Arcs) -> Vec<f64> {
         .map(|number| {
             let mut counts = vec![0; people.div_ceil(1 << shift)];
             let all = 0..people as u32;
-            arcs.list(number * step, &all, &mut |source, _| counts[(source >> shift) as usize] += 1);
+            arcs.list(number * step, &all, &mut |batch| {
+                batch.iter().for_each(|arc| counts[(arc.source() >> shift) as usize] += 1);
+            });
             counts
         })
         .collect();
@@ -200,14 +218,19 @@ impl Stratum {
     fn deal<'a>(&self, arcs: &impl Arcs, piece: usize, slot: &'a mut [u64], raw: &mut Vec<u64>) -> Dealt<'a> {
         let (start, width) = (self.people.start, self.people.len() as u32);
         let mut count = 0;
-        arcs.list(piece, &self.people, &mut |source, target| {
-            if count == raw.len() {
-                raw.resize(2 * count.max(1 << 12), 0);
+        arcs.list(piece, &self.people, &mut |batch| {
+            if raw.len() < count + batch.len() {
+                raw.resize((2 * raw.len()).max(count + batch.len()), 0);
             }
-            // Written anyhow and kept or not: chance would make a branch here dear.
-            let source = source.wrapping_sub(start);
-            raw[count] = u64::from(source) << 32 | u64::from(target);
-            count += usize::from((source < width) & (source.wrapping_add(start) != target));
+            let free = &mut raw[count..count + batch.len()];
+            let mut kept = 0;
+            for arc in batch {
+                // Written anyhow and kept or not: chance would make a branch here dear.
+                let source = arc.source().wrapping_sub(start);
+                free[kept] = u64::from(source) << 32 | u64::from(arc.target());
+                kept += usize::from((source < width) & !arc.is_loop());
+            }
+            count += kept;
         });
         let raw = &raw[..count];
         let bucket = |arc: u64| (arc >> 32 >> self.shift) as usize;
@@ -336,7 +359,7 @@ fn cut<'a, T>(mut rest: &'a mut [T], lengths: &[usize]) -> Vec<&'a mut [T]> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::arcs::{OneWay, Packed};
+    use super::super::arcs::OneWay;
     use super::*;
     use crate::draw::{Draws, Purpose, below};
     use std::collections::BTreeSet;
@@ -376,7 +399,7 @@ mod tests {
         fn most(&self) -> usize {
             self.0.most()
         }
-        fn list(&self, piece: usize, sources: &Range<u32>, see: &mut impl FnMut(u32, u32)) {
+        fn list(&self, piece: usize, sources: &Range<u32>, see: &mut impl FnMut(&[Packed])) {
             self.0.list(piece, sources, see);
         }
         fn expected(&self, _: usize, _: &Range<u32>) -> usize {
