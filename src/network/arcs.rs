@@ -2,7 +2,7 @@
 
 use super::{
     Ties,
-    fill::{self, Arcs, piece_size},
+    fill::{self, Arcs, in_batches, piece_size},
 };
 use rayon::prelude::*;
 use std::ops::Range;
@@ -12,28 +12,34 @@ use std::ops::Range;
 pub(super) struct Packed(u64);
 
 impl Packed {
+    #[inline]
     pub(super) fn new(source: u32, target: u32) -> Self {
         Self(u64::from(source) << 32 | u64::from(target))
     }
 
+    #[inline]
     pub(super) fn source(self) -> u32 {
         (self.0 >> 32) as u32
     }
 
+    #[inline]
     pub(super) fn target(self) -> u32 {
         self.0 as u32
     }
 
     /// The other direction.
+    #[inline]
     pub(super) fn reversed(self) -> Self {
         Self(self.0.rotate_left(32))
     }
 
     /// The direction from the smaller id to the larger.
+    #[inline]
     pub(super) fn upward(self) -> Self {
         self.min(self.reversed())
     }
 
+    #[inline]
     pub(super) fn is_loop(self) -> bool {
         self.source() == self.target()
     }
@@ -72,8 +78,8 @@ impl Arcs for OneWay<'_> {
         self.0.len()
     }
 
-    fn list(&self, number: usize, _: &Range<u32>, see: &mut impl FnMut(u32, u32)) {
-        piece(self.0, number).iter().for_each(|arc| see(arc.source(), arc.target()));
+    fn list(&self, number: usize, _: &Range<u32>, see: &mut impl FnMut(&[Packed])) {
+        see(piece(self.0, number));
     }
 }
 
@@ -86,11 +92,8 @@ impl Arcs for BothWays<'_> {
         2 * self.0.len()
     }
 
-    fn list(&self, number: usize, _: &Range<u32>, see: &mut impl FnMut(u32, u32)) {
-        for tie in piece(self.0, number) {
-            see(tie.source(), tie.target());
-            see(tie.target(), tie.source());
-        }
+    fn list(&self, number: usize, _: &Range<u32>, see: &mut impl FnMut(&[Packed])) {
+        in_batches(piece(self.0, number).iter().flat_map(|&tie| [tie, tie.reversed()]), see);
     }
 }
 
@@ -113,15 +116,14 @@ impl Arcs for Turned<'_> {
         self.ties.arcs() * if self.and_ahead { 2 } else { 1 }
     }
 
-    fn list(&self, number: usize, _: &Range<u32>, see: &mut impl FnMut(u32, u32)) {
+    fn list(&self, number: usize, _: &Range<u32>, see: &mut impl FnMut(&[Packed])) {
         let people = number * Self::PEOPLE..((number + 1) * Self::PEOPLE).min(self.ties.people());
-        for person in people.start as u32..people.end as u32 {
-            for &peer in self.ties.peers(person) {
-                see(peer, person);
-                if self.and_ahead {
-                    see(person, peer);
-                }
-            }
+        let arcs = (people.start as u32..people.end as u32)
+            .flat_map(|person| self.ties.peers(person).iter().map(move |&peer| Packed::new(peer, person)));
+        if self.and_ahead {
+            in_batches(arcs.flat_map(|arc| [arc, arc.reversed()]), see);
+        } else {
+            in_batches(arcs, see);
         }
     }
 }
@@ -167,8 +169,6 @@ pub(super) fn row_by_row(people: usize, peers: impl Fn(u32, &mut Vec<u32>) + Syn
             rows
         })
         .collect();
-    let arcs: usize = chunks.iter().map(Vec::len).sum();
-    assert!(arcs <= Ties::MOST_ARCS, "{arcs} arcs are more than a layer can hold");
     Ties::of_lengths(lengths, chunks.concat(), None)
 }
 

@@ -11,6 +11,7 @@ mod centrality;
 mod components;
 mod fill;
 mod generate;
+mod graph;
 mod influence;
 mod inputs;
 mod layer;

@@ -21,11 +21,15 @@ impl Ties {
     pub const MOST_ARCS: usize = u32::MAX as usize;
 
     /// Rows of these lengths (in all but the first entry), one after the other in `targets`.
+    ///
+    /// # Panics
+    /// If there are more than [`Self::MOST_ARCS`] arcs, which a checked scenario has not.
     pub(super) fn of_lengths(
         mut lengths: Vec<u32>,
         mut targets: Vec<u32>,
         weights: Option<Vec<f32>>,
     ) -> Self {
+        assert!(targets.len() <= Self::MOST_ARCS, "{} arcs are more than a layer can hold", targets.len());
         let mut end = 0;
         for length in &mut lengths {
             end += *length;

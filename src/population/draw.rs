@@ -3,6 +3,7 @@
 use super::{People, PeopleFile};
 use crate::draw::{self, Draws, Purpose, Stream, unit};
 use crate::scenario::{ByName, Group, Practice, Scenario};
+use rayon::prelude::*;
 
 /// The people of one replicate: those of `file`, or `population.size` drawn
 /// from the groups' shares, ages, traits and practices, each from their own
@@ -16,30 +17,31 @@ pub fn draw_people(scenario: &Scenario, file: Option<&PeopleFile>, draws: &Draws
             let size =
                 scenario.population.size.expect("a checked scenario without a file has a size") as usize;
             let shares = cumulative(groups.iter().map(|g| g.share));
-            let group: Vec<u8> =
-                words(&stream("group"), size).map(|w| draw::pick(w, &shares) as u8).collect();
+            let mut group = vec![0; size];
+            each(&stream("group"), &mut group, |_, word, group| *group = draw::pick(word, &shares) as u8);
             let ages: Vec<Ages> = groups.iter().map(Ages::new).collect();
-            let age = words(&stream("age"), size)
-                .zip(&group)
-                .map(|(w, &g)| ages[usize::from(g)].quantile(unit(w)) as f32)
-                .collect();
+            let mut age = vec![0.0; size];
+            each(&stream("age"), &mut age, |i, word, age| {
+                *age = ages[usize::from(group[i])].quantile(unit(word)) as f32;
+            });
             (People { group, age, traits: vec![0; size], practice: vec![u8::MAX; size] }, 0)
         }
     };
+    let People { group, traits, practice, .. } = &mut people;
     for (bit, named) in scenario.traits.iter().enumerate().filter(|(bit, _)| given >> bit & 1 == 0) {
         let shares: Vec<u32> = groups.iter().map(|g| trait_cut(g, &named.name)).collect();
         let has = draws.stream(Purpose::of("trait", &named.name), 0);
-        for (i, word) in words(&has, people.len()).enumerate() {
-            people.traits[i] |= u8::from(word < shares[usize::from(people.group[i])]) << bit;
-        }
+        each(&has, traits, |i, word, traits| {
+            *traits |= u8::from(word < shares[usize::from(group[i])]) << bit;
+        });
     }
     let shares: Vec<Vec<f64>> =
         groups.iter().map(|g| practice_shares(&g.practices, &scenario.practices)).collect();
-    for (i, word) in words(&stream("starting practice"), people.len()).enumerate() {
-        if people.practice[i] == u8::MAX {
-            people.practice[i] = draw::pick(word, &shares[usize::from(people.group[i])]) as u8;
+    each(&stream("starting practice"), practice, |i, word, practice| {
+        if *practice == u8::MAX {
+            *practice = draw::pick(word, &shares[usize::from(group[i])]) as u8;
         }
-    }
+    });
     people
 }
 
@@ -100,8 +102,17 @@ fn trait_cut(group: &Group, name: &str) -> u32 {
     draw::cut(group.traits.get(name).copied().unwrap_or(0.0))
 }
 
-fn words(stream: &Stream, size: usize) -> impl Iterator<Item = u32> + use<> {
-    stream.from(0).take(size)
+/// Acts on each person's entry with their position and their word of a stream, in parallel.
+fn each<T: Send>(stream: &Stream, entries: &mut [T], act: impl Fn(usize, u32, &mut T) + Sync) {
+    const CHUNK: usize = 1 << 12;
+    entries.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, entries)| {
+        let first = chunk * CHUNK;
+        let mut words = [0; CHUNK];
+        stream.fill(first, &mut words[..entries.len()]);
+        for (at, (entry, word)) in entries.iter_mut().zip(words).enumerate() {
+            act(first + at, word, entry);
+        }
+    });
 }
 
 #[cfg(test)]

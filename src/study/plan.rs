@@ -15,7 +15,7 @@ const PROGRAM_BYTES: u64 = 24 << 20;
 /// Bytes per person of the people at week 0.
 const BYTES_AS_MEMBER: u64 = 7;
 /// Bytes per person of the index of a layer of ties.
-const BYTES_PER_ROW: u64 = 8;
+const BYTES_PER_ROW: u64 = 4;
 
 /// What is spread over threads. Results do not depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -133,9 +133,11 @@ fn bytes_per_person(model: &Model) -> u64 {
         + turnover
 }
 
-/// Most that building the layer takes beside its ties: packed arcs, both ways.
+/// Most that building the layer takes beside its rows: a sixth of them in hand and,
+/// unless ties can be drawn again, ties in a list or people in a line while they are sorted.
 fn building_bytes(layer: &LayerPlan) -> u64 {
-    2 * layer.ties * 8
+    let bytes_per_arc = if layer.generator == "random" { 1 } else { 8 };
+    2 * layer.ties * bytes_per_arc
 }
 
 fn expect(scenario: &Scenario, layer: &Layer, people: u64, inputs: &Inputs) -> LayerPlan {

@@ -1,11 +1,11 @@
 //! People in a line: by bucket, then by age or at random. Neighbours in the line
 //! become friends, circles and venues.
 
-use super::Setting;
+use super::{Packed, Setting};
 use crate::{
     draw::{normal, unit},
     network::{
-        fill::{Arcs, piece_size},
+        fill::{Arcs, in_batches, piece_size},
         sort::sort,
     },
 };
@@ -134,12 +134,15 @@ impl Arcs for Cliques {
         (0..self.runs()).map(|number| self.run(number).len()).map(|size| size * size.saturating_sub(1)).sum()
     }
 
-    fn list(&self, piece: usize, sources: &Range<u32>, see: &mut impl FnMut(u32, u32)) {
+    fn list(&self, piece: usize, sources: &Range<u32>, see: &mut impl FnMut(&[Packed])) {
         let size = piece_size(self.runs());
-        for run in (piece * size..((piece + 1) * size).min(self.runs())).map(|number| self.run(number)) {
-            for (at, &one) in run.iter().enumerate().filter(|(_, one)| sources.contains(one)) {
-                run[..at].iter().chain(&run[at + 1..]).for_each(|&other| see(one, other));
-            }
-        }
+        let runs = (piece * size..((piece + 1) * size).min(self.runs())).map(|number| self.run(number));
+        let arcs = runs.flat_map(|run| {
+            let own = run.iter().enumerate().filter(|(_, one)| sources.contains(one));
+            own.flat_map(|(at, &one)| {
+                run[..at].iter().chain(&run[at + 1..]).map(move |&other| Packed::new(one, other))
+            })
+        });
+        in_batches(arcs, see);
     }
 }

@@ -42,6 +42,7 @@ pub(super) fn ties(setting: &Setting<'_>, spec: &RandomTies) -> Ties {
     ties
 }
 
+#[inline]
 fn packed((smaller, larger): (u64, u64)) -> Packed {
     Packed::new(smaller as u32, larger as u32)
 }
@@ -69,15 +70,17 @@ impl Arcs for Drawn {
         2 * self.count
     }
 
-    fn list(&self, piece: usize, sources: &Range<u32>, see: &mut impl FnMut(u32, u32)) {
+    fn list(&self, piece: usize, sources: &Range<u32>, see: &mut impl FnMut(&[Packed])) {
         // Codes go by the larger id: below this one, both people are too small.
         let first = sample::pairs(u64::from(sources.start));
-        sample::numbers(&self.stream, self.piece(piece), sample::pairs(self.people), |code| {
-            if code >= first {
-                let (smaller, larger) = sample::pair(code);
-                see(smaller as u32, larger as u32);
-                see(larger as u32, smaller as u32);
+        let mut batch = [Packed::default(); 2 * sample::AT_ONCE];
+        sample::numbers(&self.stream, self.piece(piece), sample::pairs(self.people), first, |codes| {
+            let batch = &mut batch[..2 * codes.len()];
+            for (both, &code) in batch.chunks_exact_mut(2).zip(codes) {
+                let tie = packed(sample::pair(code));
+                (both[0], both[1]) = (tie, tie.reversed());
             }
+            see(batch);
         });
     }
 

@@ -22,11 +22,10 @@ fn drawn(count: usize, universe: u64, stream: &Stream) -> Vec<u64> {
     let mut drawn = vec![0; count];
     drawn.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, drawn)| {
         let slots = chunk * CHUNK..chunk * CHUNK + drawn.len();
-        let mut free = drawn.iter_mut();
-        numbers(stream, slots, universe, |number| {
-            if let Some(slot) = free.next() {
-                *slot = number;
-            }
+        let mut filled = 0;
+        numbers(stream, slots, universe, 0, |numbers| {
+            drawn[filled..filled + numbers.len()].copy_from_slice(numbers);
+            filled += numbers.len();
         });
     });
     sort(&mut drawn);
@@ -46,14 +45,29 @@ fn drawn(count: usize, universe: u64, stream: &Stream) -> Vec<u64> {
     drawn
 }
 
-/// Calls `see` with the numbers below `universe` of these slots, which may repeat.
-pub(super) fn numbers(stream: &Stream, slots: Range<usize>, universe: u64, mut see: impl FnMut(u64)) {
-    const AT_ONCE: usize = 1 << 10;
-    let mut words = [0; 2 * AT_ONCE];
+/// Numbers drawn at once.
+pub(super) const AT_ONCE: usize = 1 << 10;
+
+/// Shows `see`, batch by batch, those of the numbers below `universe` of these slots, which
+/// may repeat, that are at least `least`.
+pub(super) fn numbers(
+    stream: &Stream,
+    slots: Range<usize>,
+    universe: u64,
+    least: u64,
+    mut see: impl FnMut(&[u64]),
+) {
+    let (mut words, mut numbers) = ([0; 2 * AT_ONCE], [0; AT_ONCE]);
     for first in slots.clone().step_by(AT_ONCE) {
         let words = &mut words[..2 * AT_ONCE.min(slots.end - first)];
         stream.fill(2 * first, words);
-        words.chunks_exact(2).for_each(|pair| see(below(pair[0], pair[1], universe)));
+        // Written anyhow and kept or not: chance would make a branch here dear.
+        let mut count = 0;
+        for pair in words.chunks_exact(2) {
+            numbers[count % AT_ONCE] = below(pair[0], pair[1], universe);
+            count += usize::from(numbers[count % AT_ONCE] >= least);
+        }
+        see(&numbers[..count]);
     }
 }
 
@@ -63,27 +77,34 @@ pub(super) fn numbers_from(stream: &Stream, slot: usize, universe: u64) -> impl 
     std::iter::from_fn(move || Some(below(words.next()?, words.next()?, universe)))
 }
 
+#[inline]
 fn below(high: u32, low: u32, universe: u64) -> u64 {
     let word = u64::from(high) << 32 | u64::from(low);
     ((u128::from(word) * u128::from(universe)) >> 64) as u64
 }
 
 /// Number of pairs among `people`.
+#[inline]
 pub(super) fn pairs(people: u64) -> u64 {
     people * people.saturating_sub(1) / 2
 }
 
 /// Pair number `code` in the order (0,1), (0,2), (1,2), (0,3), …: the smaller, then the larger.
+#[inline]
 pub(super) fn pair(code: u64) -> (u64, u64) {
     // The root is right within one for any code that f64 rounds; the two loops make it exact.
-    let mut larger = ((2.0 * code as f64 + 0.25).sqrt() + 0.5) as u64;
-    while pairs(larger) > code {
+    // Signed numbers, which processors convert in one go.
+    let mut larger = ((2.0 * code as i64 as f64 + 0.25).sqrt() + 0.5) as i64;
+    let mut smaller = code.wrapping_sub(pairs(larger as u64)) as i64;
+    while smaller < 0 {
         larger -= 1;
+        smaller += larger;
     }
-    while pairs(larger + 1) <= code {
+    while smaller >= larger {
+        smaller -= larger;
         larger += 1;
     }
-    (code - pairs(larger), larger)
+    (smaller as u64, larger as u64)
 }
 
 #[cfg(test)]

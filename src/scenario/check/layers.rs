@@ -1,7 +1,7 @@
 //! Layers of ties.
 
 use super::names::Kind;
-use super::{COMPLETE_PEOPLE, Check};
+use super::{ARCS, COMPLETE_PEOPLE, Check};
 use crate::scenario::{Generator, Layer, Place, Venues};
 
 impl Check<'_> {
@@ -47,17 +47,27 @@ impl Check<'_> {
                     self.at(format!("{sizes}[{position}]"), message, "write a number from 0 to 1");
                 } else {
                     self.sums_to_one(&sizes, "these shares", households.sizes.iter().copied());
+                    let by_size = |power| {
+                        let sizes = (1i32..).zip(&households.sizes);
+                        sizes.map(|(size, share)| share * f64::from(size).powi(power)).sum::<f64>()
+                    };
+                    self.fits(&sizes, by_size(2) / by_size(1) - 1.0);
                 }
             }
             Generator::Friends(friends) => self.mean_degree(path, "mean_degree", friends.mean_degree),
             Generator::Venues(venues) => self.venues(path, venues),
             Generator::SmallWorld(world) => self.even_degree(path, world.degree),
             Generator::Ring(ring) => self.even_degree(path, ring.degree),
-            Generator::ScaleFree(free) => self.fewer_than_people(&format!("{path}.ties"), free.ties),
+            Generator::ScaleFree(free) => {
+                let path = format!("{path}.ties");
+                self.fewer_than_people(&path, free.ties);
+                self.fits(&path, 2.0 * f64::from(free.ties));
+            }
             Generator::Random(random) => self.mean_degree(path, "mean_degree", random.mean_degree),
             Generator::Regular(regular) => {
                 let path = format!("{path}.degree");
                 self.fewer_than_people(&path, regular.degree);
+                self.fits(&path, f64::from(regular.degree));
                 if let Some(size) = size.filter(|size| size % 2 == 1 && regular.degree % 2 == 1) {
                     let message = format!("{size} people cannot have {} ties each", regular.degree);
                     self.at(path, message, "people × degree must be even: change one of the two by 1");
@@ -104,6 +114,8 @@ impl Check<'_> {
                 venues.size, venues.mean_degree
             );
             self.at(format!("{path}.mean_degree"), message, format!("at most {}", venues.size - 1));
+        } else {
+            self.fits(&format!("{path}.mean_degree"), venues.mean_degree);
         }
         if let Some(ages) = venues.ages {
             let path = format!("{path}.ages");
@@ -120,6 +132,7 @@ impl Check<'_> {
             self.at(path, format!("the degree {degree} is odd"), help);
         } else {
             self.fewer_than_people(&path, degree);
+            self.fits(&path, f64::from(degree));
         }
     }
 
@@ -130,10 +143,20 @@ impl Check<'_> {
         }
     }
 
+    /// Whether the layer can hold this mean number of ties per person.
+    fn fits(&mut self, path: &str, degree: f64) {
+        if let Some(size) = self.size().filter(|&size| f64::from(size) * degree > ARCS) {
+            let message = format!("{degree} ties per person are more than a layer holds for {size} people");
+            self.at(path, message, format!("people × ties per person may be at most {ARCS}"));
+        }
+    }
+
     fn mean_degree(&mut self, path: &str, key: &str, degree: f64) {
         if let Some(size) = self.size().filter(|&size| degree > f64::from(size) - 1.0) {
             let message = format!("{degree} ties per person are too many for {size} people");
             self.at(format!("{path}.{key}"), message, format!("at most {}", size - 1));
+        } else {
+            self.fits(&format!("{path}.{key}"), degree);
         }
     }
 
@@ -152,6 +175,7 @@ impl Check<'_> {
         let (rounds, rest) = (size as usize / degrees.len(), size as usize % degrees.len());
         let sum = |degrees: &[u32]| degrees.iter().map(|&degree| u128::from(degree)).sum::<u128>();
         let ends = sum(degrees) * rounds as u128 + sum(&degrees[..rest]);
+        self.fits(&path, ends as f64 / f64::from(size));
         if ends % 2 == 1 {
             let message = format!("the degrees of all people sum to {ends}, which is odd");
             self.at(path, message, "every tie has two ends: change one degree by 1");

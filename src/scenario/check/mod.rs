@@ -23,6 +23,8 @@ use names::Names;
 
 /// Most people whom a layer can tie to everybody.
 pub const COMPLETE_PEOPLE: u32 = 20_000;
+/// Most arcs of a layer (a tie that works both ways is two): 2³², less a little for what chance may add.
+pub const ARCS: f64 = 4.2e9;
 /// Most practices, and most groups that one may follow them in.
 pub const PRACTICES: usize = 32;
 /// Most symptoms, most stages, and most traits.
