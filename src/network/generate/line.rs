@@ -117,11 +117,17 @@ impl Cliques {
         }
     }
 
+    #[inline]
     fn run(&self, number: usize) -> &[u32] {
         match &self.runs {
             Runs::Of(size) => &self.people[number * size..((number + 1) * size).min(self.people.len())],
             Runs::From(first) => &self.people[first[number] as usize..first[number + 1] as usize],
         }
+    }
+
+    fn piece(&self, number: usize) -> impl Iterator<Item = &[u32]> {
+        let size = piece_size(self.runs());
+        (number * size..((number + 1) * size).min(self.runs())).map(|number| self.run(number))
     }
 }
 
@@ -131,13 +137,20 @@ impl Arcs for Cliques {
     }
 
     fn most(&self) -> usize {
-        (0..self.runs()).map(|number| self.run(number).len()).map(|size| size * size.saturating_sub(1)).sum()
+        (0..self.runs())
+            .into_par_iter()
+            .map(|number| self.run(number).len())
+            .map(|size| size * (size - 1))
+            .sum()
+    }
+
+    fn expected(&self, piece: usize, sources: &Range<u32>) -> usize {
+        let own = |run: &[u32]| run.iter().filter(|one| sources.contains(one)).count();
+        self.piece(piece).map(|run| own(run) * (run.len() - 1)).sum()
     }
 
     fn list(&self, piece: usize, sources: &Range<u32>, see: &mut impl FnMut(&[Packed])) {
-        let size = piece_size(self.runs());
-        let runs = (piece * size..((piece + 1) * size).min(self.runs())).map(|number| self.run(number));
-        let arcs = runs.flat_map(|run| {
+        let arcs = self.piece(piece).flat_map(|run| {
             let own = run.iter().enumerate().filter(|(_, one)| sources.contains(one));
             own.flat_map(|(at, &one)| {
                 run[..at].iter().chain(&run[at + 1..]).map(move |&other| Packed::new(one, other))
