@@ -1,14 +1,17 @@
 //! What a study will take, before anything is built.
 
 use crate::engine::Model;
+use crate::engine::rule::Rule;
 use crate::network::Inputs;
 use crate::scenario::{Generator, Group, Layer, Scenario, Venues};
 use serde::Serialize;
 
-/// Person-steps per second and thread that the estimate of time counts on; measured on a 2020s server core.
-const STEPS_PER_SECOND: f64 = 12e6;
-/// Seconds per person and thread to build a community and integrate its history.
-const BUILD_SECONDS: f64 = 8e-6;
+/// Person-steps per second and thread that the estimate of time counts on, and seconds per person and thread to build a
+/// community with its past: of people who choose, of people on whom something pulls, of others. Measured on a 2020s
+/// server core, a million people, and rounded to the careful side; see docs/PERFORMANCE.md.
+const CHOOSING: (f64, f64) = (15e6, 3e-6);
+const PULLED: (f64, f64) = (40e6, 3e-6);
+const UNBURDENED: (f64, f64) = (200e6, 1e-6);
 /// What the program itself takes, bytes.
 const PROGRAM_BYTES: u64 = 24 << 20;
 
@@ -93,8 +96,13 @@ impl Plan {
         } else {
             Spread::People
         };
-        let work = f64::from(runs) * people as f64 * f64::from(steps) / STEPS_PER_SECOND
-            + f64::from(scenario.replicates) * people as f64 * BUILD_SECONDS;
+        let (steps_per_second, build_seconds) = match model.rule {
+            Rule::Choice { .. } => CHOOSING,
+            _ if model.stressful => PULLED,
+            _ => UNBURDENED,
+        };
+        let work = f64::from(runs) * people as f64 * f64::from(steps) / steps_per_second
+            + f64::from(scenario.replicates) * people as f64 * build_seconds;
         Self {
             people,
             layers,
@@ -122,15 +130,16 @@ impl Plan {
 
 /// Bytes of state per person: see the fields of [`Block`](crate::engine::block::Block).
 fn bytes_per_person(model: &Model) -> u64 {
-    let turnover = if model.turnover > 0.0 { 8 } else { 0 };
-    let power = if model.exponent == 1.0 { 0 } else { 4 };
-    10 + 2
-        + 8 * 4
-        + 2 * 8
-        + power
-        + 4 * model.conditions.len() as u64
-        + 8 * model.gathering.len() as u64
-        + turnover
+    let given = |yes: bool, bytes: u64| if yes { bytes } else { 0 };
+    let pulled = 5 + 4 * model.conditions.len() as u64 + 8 * model.gathering.len() as u64;
+    // Group, cell, practice, changes of mind, week of adoption, resistance, the list of open minds; counts of the block.
+    15 + 3
+        + given(!matches!(model.rule, Rule::Choice { .. }), 4)
+        + given(model.keeps_time(), 32)
+        + given(model.stressful, pulled + given(model.exponent != 1.0, 4))
+        + given(model.eventful, 4)
+        + given(model.drift > 0.0, 4)
+        + given(model.turnover > 0.0, 13)
 }
 
 /// Most that building the layer takes beside its rows: a sixth of them in hand and,
