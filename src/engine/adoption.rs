@@ -187,7 +187,7 @@ fn is_persuaded(block: &Block, heard: &[u8], world: &World, i: usize) -> bool {
 
 /// Looks up the peers of those who have heard that one has changed, and lists anew whose mind is open where that may
 /// have changed.
-fn listen(block: &mut Block, heard: &mut [u8], world: &World) {
+pub fn listen(block: &mut Block, heard: &mut [u8], world: &World) {
     let (model, peers) = (world.model, &world.peers);
     let outside = |block: &Block, i: usize| {
         !model.adopts(block.practice[i]) && model.can_adopt >> block.group[i] & 1 == 1

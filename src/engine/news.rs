@@ -142,8 +142,19 @@ fn tell(bag: &mut Bag, changes: &mut dyn Iterator<Item = (usize, u8, u8)>, ways:
 }
 
 /// Delivers letters to the people of one district.
-#[inline]
 fn hear(heard: &mut [u8], more: &[u16], fewer: &[u16], listening: Listening) {
+    // Positions in a whole district need no check.
+    match <&mut [u8; DISTRICT]>::try_from(&mut *heard) {
+        Ok(whole) => deliver(whole, more, fewer, listening),
+        Err(_) => deliver(heard, more, fewer, listening),
+    }
+}
+
+#[inline(always)]
+fn deliver<Heard>(heard: &mut Heard, more: &[u16], fewer: &[u16], listening: Listening)
+where
+    Heard: std::ops::IndexMut<usize, Output = u8> + ?Sized,
+{
     if listening == Listening::Counting {
         more.iter().for_each(|&at| heard[usize::from(at)] += 1);
         fewer.iter().for_each(|&at| heard[usize::from(at)] -= 1);

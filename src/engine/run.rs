@@ -115,7 +115,21 @@ impl<'a> Run<'a> {
             run.blocks.iter_mut().zip(run.seen.chunks_mut(community.block_size)).for_each(begin);
         }
         run.publish();
+        run.listen();
         run
+    }
+
+    /// Has everybody look at their peers as they stand before the first step.
+    fn listen(&mut self) {
+        let Setting { model, community, .. } = self.setting;
+        let peers = Peers::new(&self.setting, &self.seen, &self.adds, &self.programme, self.listening);
+        let (draws, norms, programme) = (&community.draws, &self.norms, &self.programme);
+        let world = World { model, draws, peers, norms, programme, t: self.t };
+        if !matches!(model.rule, Rule::Choice { .. }) {
+            each(&mut self.blocks, &mut self.heard, community.block_size, self.parallel, |block, heard| {
+                adoption::listen(block, heard, &world);
+            });
+        }
     }
 
     /// Goes on by one step: the list in the documentation of [`engine`](super).
