@@ -256,14 +256,17 @@ pub fn decide(block: &mut Block, heard: &mut [u8], world: &World, persuaded: &[u
             block.open.push(at);
         }
     }
-    let everybody = if nudged {
+    let concerns = if nudged {
         Concerns::Everybody
     } else if world.programme.acts_at_reviews() {
         Concerns::Participants
+    } else if block.present.is_empty() {
+        // Nothing comes to pass by itself.
+        return;
     } else {
         Concerns::Awake
     };
-    let due: Vec<u16> = match everybody {
+    let due: Vec<u16> = match concerns {
         Concerns::Awake => block.awake.iter().copied().filter(|&i| block.due(model, i.into(), t)).collect(),
         concerns => (0..block.len())
             .filter(|&i| {
@@ -274,10 +277,14 @@ pub fn decide(block: &mut Block, heard: &mut [u8], world: &World, persuaded: &[u
             .map(|i| i as u16)
             .collect(),
     };
+    // Where it is not kept when practices were taken up, it has to be noted who has reviewed already.
+    let mut reviewed = vec![false; if block.present.is_empty() { block.len() } else { 0 }];
+    if !reviewed.is_empty() {
+        persuaded.iter().for_each(|&i| reviewed[usize::from(i)] = true);
+    }
     for &i in &due {
         let i = usize::from(i);
-        // Those who were persuaded have reviewed already.
-        if block.due(model, i, t) && !(block.present.is_empty() && persuaded.contains(&(i as u16))) {
+        if !reviewed.get(i).copied().unwrap_or(false) && block.due(model, i, t) {
             let persuaded = is_persuaded(block, heard, world, i);
             review(block, world, i, persuaded, noise.get(i).copied());
         }
