@@ -56,7 +56,7 @@ impl Listening {
 }
 
 /// People whose rows are fetched from memory together.
-pub const BATCH: usize = 16;
+pub const BATCH: usize = 32;
 
 /// Begins to fetch rows from memory, all at once. Returns them.
 #[inline]
