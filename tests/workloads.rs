@@ -17,7 +17,8 @@ fn curve(workload: &str) -> Vec<f64> {
     let room = tempfile::tempdir().unwrap();
     let scenario = format!("{}/benches/scenarios/{workload}.toml", env!("CARGO_MANIFEST_DIR"));
     let size = format!("population.size={SIZE}");
-    let out = tress(room.path(), &["run", &scenario, "--quiet", "--no-plots", "--out", "results", "--set", &size]);
+    let out =
+        tress(room.path(), &["run", &scenario, "--quiet", "--no-plots", "--out", "results", "--set", &size]);
     assert!(out.status.success(), "{}", said(&out.stderr));
     let all = Table::read(&room.path().join("results/timeseries.csv")).only(&[("group", "all")]);
     all.numbers("adopters").into_iter().map(|adopters| adopters / f64::from(SIZE)).collect()
@@ -26,7 +27,11 @@ fn curve(workload: &str) -> Vec<f64> {
 /// Holds shares of adopters, by week, to expected ones with their tolerances.
 fn agrees(curve: &[f64], expected: &[(usize, f64, f64)]) {
     for &(week, share, tolerance) in expected {
-        assert!((curve[week] - share).abs() < tolerance, "week {week}: {} {share} ± {tolerance}", curve[week]);
+        assert!(
+            (curve[week] - share).abs() < tolerance,
+            "week {week}: {} {share} ± {tolerance}",
+            curve[week]
+        );
     }
 }
 

@@ -120,9 +120,7 @@ fn wear_crowd_down(block: &mut Block, heard: &[u8], world: &World) -> Vec<u16> {
     const GLANCE: usize = 64;
     let (outside, each, weight) = world.peers.press_by_number();
     let (mut persuaded, mut open) = (vec![], 0);
-    for (glance, (left, heard)) in
-        block.resistance.chunks_mut(GLANCE).zip(heard.chunks(GLANCE)).enumerate()
-    {
+    for (glance, (left, heard)) in block.resistance.chunks_mut(GLANCE).zip(heard.chunks(GLANCE)).enumerate() {
         // Whole numbers and no branch, so that the compiler takes several people at a time.
         let (mut reached, mut here) = (0, 0);
         for (left, &heard) in left.iter_mut().zip(heard) {

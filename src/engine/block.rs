@@ -132,7 +132,8 @@ pub struct Present {
 
 impl Present {
     /// Somebody on whom nothing has pulled yet.
-    pub const NEW: Self = Self { load: 0.0, strain: 0.0, stress: 0.0, tightness: 1.0, taken_up: 0, fate: i32::MIN };
+    pub const NEW: Self =
+        Self { load: 0.0, strain: 0.0, stress: 0.0, tightness: 1.0, taken_up: 0, fate: i32::MIN };
 }
 
 impl Block {
@@ -142,8 +143,11 @@ impl Block {
         let mut words = vec![0; len];
         let group = people.group[range.clone()].to_vec();
         let traits = &people.traits[range.clone()];
-        let (own_ages, own_traits) =
-            if model.turnover > 0.0 { (people.age[range.clone()].to_vec(), traits.to_vec()) } else { (vec![], vec![]) };
+        let (own_ages, own_traits) = if model.turnover > 0.0 {
+            (people.age[range.clone()].to_vec(), traits.to_vec())
+        } else {
+            (vec![], vec![])
+        };
         let practice = people.practice[range.clone()].to_vec();
         let pulled = if model.stressful { len } else { 0 };
         let mut present = vec![Present::NEW; if model.keeps_time() { len } else { 0 }];
@@ -457,10 +461,12 @@ impl Block {
     /// Has what presses on person `i` looked up again, since they now stand elsewhere.
     pub fn listen_anew(&mut self, model: &Model, i: usize, was_open: bool) {
         let adopter = model.adopts(self.practice[i]);
-        if !adopter && !(self.pressure.is_empty() && self.needed.is_empty()) {
+        if adopter {
+            if let Some(needed) = self.needed.get_mut(i) {
+                *needed = TOO_MANY;
+            }
+        } else if !self.pressure.is_empty() || !self.needed.is_empty() {
             self.anew.push(i as u16);
-        } else if let Some(needed) = self.needed.get_mut(i).filter(|_| adopter) {
-            *needed = TOO_MANY;
         }
         if let Some(pressure) = self.pressure.get_mut(i) {
             *pressure = if adopter { model.discontinuance } else { f32::NAN };

@@ -19,7 +19,11 @@ use crate::draw::{Purpose, exponential};
 
 /// Lets everybody whose review is due choose a practice.
 pub fn choose(block: &mut Block, world: &World) {
-    if world.model.wears.len() <= FEW { choose_among::<FEW>(block, world) } else { choose_among::<32>(block, world) }
+    if world.model.wears.len() <= FEW {
+        choose_among::<FEW>(block, world)
+    } else {
+        choose_among::<32>(block, world)
+    }
 }
 
 /// Up to so many practices are weighed with room for no more.
@@ -64,7 +68,10 @@ fn choose_among<const PRACTICES: usize>(block: &mut Block, world: &World) {
             let gentleness = world.programme.gentleness(person, next);
             if next != now {
                 adopt(block, model, world.draws, i, next, world.t, gentleness);
-            } else if block.present.get(i).is_some_and(|p| p.stress != block.plain_stress(model, i) * gentleness)
+            } else if block
+                .present
+                .get(i)
+                .is_some_and(|p| p.stress != block.plain_stress(model, i) * gentleness)
             {
                 renew(block, model, i, world.t, gentleness);
             }

@@ -1,9 +1,9 @@
 //! The community of one replicate at week 0: its people, their ties and their past.
 
 use super::block::{BLOCK, Block};
+use super::forecast::{fate, next_event};
 use super::history::{Ancestry, live_through};
 use super::model::Model;
-use super::forecast::{fate, next_event};
 use super::stages::symptoms_of_all;
 use crate::draw::Draws;
 use crate::network::{Inputs, Layer, Network};

@@ -69,8 +69,8 @@ pub fn turnover(block: &mut Block, setting: &Setting, t: i32) {
         block.present[i] = Present { tightness: block::tightness(model, word("tightness")), ..Present::NEW };
         let tolerances = block.tolerance.iter_mut().skip(i * model.conditions.len());
         for (tolerance, condition) in tolerances.zip(&model.conditions) {
-            *tolerance = condition.newcomer_tolerance(draws, person, occasion)
-                * condition.factor(g as u8, traits);
+            *tolerance =
+                condition.newcomer_tolerance(draws, person, occasion) * condition.factor(g as u8, traits);
         }
         if model.stressful {
             let stages = model.gathering.len();

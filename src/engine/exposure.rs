@@ -303,9 +303,8 @@ impl<'a> Peers<'a> {
     pub fn needed(&self, i: usize, threshold: f32) -> u8 {
         let layer = &self.network.layers[0];
         let all = layer.degree(i as u32);
-        let reached = |&count: &usize| {
-            self.combined([(layer.weight as f32, (count as f32, all as f32))]) >= threshold
-        };
+        let reached =
+            |&count: &usize| self.combined([(layer.weight as f32, (count as f32, all as f32))]) >= threshold;
         // Where the share is a number: close to the threshold, to save trying from 0.
         let start = if self.by_number { 0.0 } else { (threshold * all as f32 - 1.0).floor().max(0.0) };
         (start as usize..=all).find(reached).map_or(TOO_MANY, |count| count as u8)
@@ -421,12 +420,16 @@ impl<'a> Peers<'a> {
             }
             return sum;
         }
-        let layers =
-            self.network.layers.iter().map(|layer| {
-                (layer.weight as f32, self.follow::<PRACTICES>(&layer.ties, i))
-            });
+        let layers = self
+            .network
+            .layers
+            .iter()
+            .map(|layer| (layer.weight as f32, self.follow::<PRACTICES>(&layer.ties, i)));
         let circles = self.circles.iter().map(|circles| {
-            (circles.weight, self.followers_among::<PRACTICES>(circles.fellows(i).map(|fellow| (fellow, 1.0))))
+            (
+                circles.weight,
+                self.followers_among::<PRACTICES>(circles.fellows(i).map(|fellow| (fellow, 1.0))),
+            )
         });
         for (weight, (here, all)) in layers.chain(circles) {
             if all > 0.0 {

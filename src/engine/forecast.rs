@@ -211,7 +211,8 @@ impl<'a> Wearing<'a> {
     ) -> i32 {
         let Path { start, keep, gain } = path;
         // Step began + k − 1 ends k steps into the wear.
-        let step = |k: usize| self.began.saturating_add(i32::try_from(k).unwrap_or(i32::MAX)).saturating_sub(1);
+        let step =
+            |k: usize| self.began.saturating_add(i32::try_from(k).unwrap_or(i32::MAX)).saturating_sub(1);
         for k in self.from..=self.worn {
             if beyond(start * keep(k) + gain(k), level) {
                 return step(k);

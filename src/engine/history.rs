@@ -221,7 +221,8 @@ impl<'a> Spell<'a> {
             Measure::Stress => f64::INFINITY,
             Measure::Load => by_load(tolerance - self.block.present[i].load),
             Measure::LoadWhile(gathering) => {
-                let short = tolerance - gathered(self.block, self.model, i, gathering, self.block.present[i].load);
+                let short =
+                    tolerance - gathered(self.block, self.model, i, gathering, self.block.present[i].load);
                 if short <= 0.0 || usize::from(gathering) == stage { by_load(short) } else { f64::INFINITY }
             }
             Measure::Strain => {

@@ -34,7 +34,7 @@ pub mod exposure;
 pub mod forecast;
 pub mod history;
 pub mod model;
-mod news;
+pub mod news;
 pub mod norms;
 pub mod programme;
 pub mod rule;

@@ -97,8 +97,7 @@ impl<'a> Run<'a> {
             for (i, new) in new.into_iter().enumerate() {
                 block.listen_anew(model, i, false);
                 let unwell = if block.symptoms(i) != 0 { seen::UNWELL } else { 0 };
-                let champion =
-                    if programme.committed(block.first + i, t - 1) { seen::CHAMPION } else { 0 };
+                let champion = if programme.committed(block.first + i, t - 1) { seen::CHAMPION } else { 0 };
                 let byte = block.practice[i] | unwell | champion | new;
                 // Whoever counts adopting peers hears of those who are there.
                 if listening == Listening::Counting && adds.adopting(byte) {

@@ -70,11 +70,6 @@ fn person(b: &Block, i: usize, seen: u8, model: &Model, t: i32) -> Person {
         toa: b.toa[i],
         leaves: b.leaves.get(i).copied().unwrap_or(i32::MAX),
         arrived: b.arrived.get(i).copied().unwrap_or(0),
-        seen: (
-            (seen & seen::PRACTICE).into(),
-            shows(seen::UNWELL),
-            shows(seen::CHAMPION),
-            shows(seen::NEW),
-        ),
+        seen: ((seen & seen::PRACTICE).into(), shows(seen::UNWELL), shows(seen::CHAMPION), shows(seen::NEW)),
     }
 }

@@ -121,7 +121,11 @@ fn shortlist(
     let stress = |person: u32| {
         let block = &blocks[person as usize / size];
         let i = person as usize - block.first;
-        if model.adopts(block.practice[i]) { 0.0 } else { block.present.get(i).map_or(0.0, |present| f64::from(present.stress)) }
+        if model.adopts(block.practice[i]) {
+            0.0
+        } else {
+            block.present.get(i).map_or(0.0, |present| f64::from(present.stress))
+        }
     };
     let relieved = |person: u32| {
         let mut sum = stress(person);
