@@ -1,8 +1,9 @@
 //! Ageing between groups, and turnover.
 
 use super::Setting;
-use super::block::{self, Block, NEVER, Present};
+use super::block::{self, Block, NEVER};
 use super::model::Model;
+use super::present::{Present, tightness};
 use crate::draw::{self, Purpose};
 use crate::population::{cumulative, traits_of};
 
@@ -66,7 +67,7 @@ pub fn turnover(block: &mut Block, setting: &Setting, t: i32) {
         let traits = traits_of(scenario, &groups[g], person, draws, occasion);
         block.replace(i, age, traits);
         block.cell[i] = model.cell(g as u8, model.age_after(age, t));
-        block.present[i] = Present { tightness: block::tightness(model, word("tightness")), ..Present::NEW };
+        block.present[i] = Present { tightness: tightness(model, word("tightness")), ..Present::NEW };
         let tolerances = block.tolerance.iter_mut().skip(i * model.conditions.len());
         for (tolerance, condition) in tolerances.zip(&model.conditions) {
             *tolerance =

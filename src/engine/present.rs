@@ -1,0 +1,135 @@
+//! The present wear of a person: when it began, what it does, and what came before.
+
+use super::block::Block;
+use super::model::Model;
+use super::wear::Moment;
+use crate::draw::normal;
+
+/// The present wear of a person, with all that is asked about it in the weeks in which somebody is looked at: in one
+/// place, since such people are far between.
+#[derive(Clone, Copy, Debug)]
+pub struct Present {
+    /// Load L_cum at `taken_up`.
+    pub load: f64,
+    /// Strain D at `taken_up`.
+    pub strain: f64,
+    /// Stress τ0 when a wear begins.
+    pub stress: f32,
+    /// Lasting factor on stress.
+    pub tightness: f32,
+    /// Step at which the practice was taken up. It is renewed every `worn_for` from then on, and the wears that are
+    /// over are settled only when somebody asks ([`settle`](Block::settle)).
+    pub taken_up: i32,
+    /// Step in which the person comes to another age or leaves, or shortly before.
+    pub fate: i32,
+}
+
+impl Present {
+    /// Somebody on whom nothing has pulled yet.
+    pub const NEW: Self =
+        Self { load: 0.0, strain: 0.0, stress: 0.0, tightness: 1.0, taken_up: 0, fate: i32::MIN };
+}
+
+impl Block {
+    /// Whether person `i` reviews at step `t`: their present wear has lasted its time.
+    #[inline]
+    pub fn due(&self, model: &Model, i: usize, t: i32) -> bool {
+        let Some(present) = self.present.get(i) else { return true };
+        let (worn, passed) = (model.worn[usize::from(self.practice[i])], t - present.taken_up);
+        passed >= worn && (passed == worn || passed % worn == 0)
+    }
+
+    /// The start of the wear that person `i` is in after the reviews of step `t`, with load and strain then: the wears
+    /// before it one by one, as if each had been settled when it was over.
+    #[inline]
+    pub fn settled(&self, model: &Model, i: usize, t: i32) -> (i32, f64, f64) {
+        let practice = self.practice[i];
+        let Present { mut load, mut strain, stress, taken_up, .. } = self.present[i];
+        let worn = model.worn[usize::from(practice)];
+        // Most are within the wear that was settled last; a division takes its time.
+        let wears = if t - taken_up < worn { 0 } else { (t - taken_up) / worn };
+        if wears > 0 {
+            let end = model.moment(practice, worn as usize);
+            let (stress, power) = (f64::from(stress), f64::from(self.power(i)));
+            for _ in 0..wears {
+                load += stress * end.load;
+                strain = strain * end.decay + power * end.strain;
+            }
+        }
+        (taken_up + wears * worn, load, strain)
+    }
+
+    /// Settles the wears of person `i` that are over once those of step `t` have reviewed.
+    #[inline]
+    pub fn settle(&mut self, model: &Model, i: usize, t: i32) {
+        let (taken_up, load, strain) = self.settled(model, i, t);
+        let present = &mut self.present[i];
+        (present.taken_up, present.load, present.strain) = (taken_up, load, strain);
+    }
+
+    /// Load L_cum and strain D of person `i`, `k` steps into the wear that began at `taken_up`.
+    #[inline(always)]
+    pub fn load_and_strain(&self, model: &Model, i: usize, k: usize) -> (f64, f64) {
+        let Moment { load, strain, decay, .. } = *model.moment(self.practice[i], k);
+        let present = &self.present[i];
+        (
+            present.load + f64::from(present.stress) * load,
+            present.strain * decay + f64::from(self.power(i)) * strain,
+        )
+    }
+
+    /// Load and strain of person `i` at the beginning of step `t`; 0 where nothing pulls.
+    #[inline]
+    pub fn load_and_strain_at(&self, model: &Model, i: usize, t: i32) -> (f64, f64) {
+        if self.present.is_empty() {
+            return (0.0, 0.0);
+        }
+        let (began, load, strain) = self.settled(model, i, t - 1);
+        let moment = model.moment(self.practice[i], (t - began) as usize);
+        (
+            load + f64::from(self.present[i].stress) * moment.load,
+            strain * moment.decay + f64::from(self.power(i)) * moment.strain,
+        )
+    }
+
+    /// Ends the present wear at step `t` and begins one of `practice`, whose stress training changes by `gentleness`.
+    pub fn take_up(&mut self, model: &Model, i: usize, practice: u8, t: i32, gentleness: f32) {
+        if !self.present.is_empty() {
+            self.settle(model, i, t);
+            let (load, strain) = self.load_and_strain(model, i, (t - self.present[i].taken_up) as usize);
+            (self.present[i].load, self.present[i].strain) = (load, strain);
+        }
+        self.begin_wear(model, i, practice, t, gentleness);
+    }
+
+    /// Begins a wear of `practice` at step `t` without settling the one before.
+    pub fn begin_wear(&mut self, model: &Model, i: usize, practice: u8, t: i32, gentleness: f32) {
+        self.practice[i] = practice;
+        if self.present.is_empty() {
+            return;
+        }
+        let stress = self.plain_stress(model, i) * gentleness;
+        let present = &mut self.present[i];
+        (present.taken_up, present.stress) = (t, stress);
+        if let Some(power) = self.power.get_mut(i) {
+            *power = model.power(stress);
+        }
+    }
+
+    /// Stress at the start of a wear of the present practice, if no training makes it gentler.
+    #[inline]
+    pub fn plain_stress(&self, model: &Model, i: usize) -> f32 {
+        model.stress_of(self.practice[i], self.group[i], self.traits(i), self.present[i].tightness)
+    }
+
+    /// τ0^m of the present wear of person `i`.
+    #[inline]
+    pub fn power(&self, i: usize) -> f32 {
+        if self.power.is_empty() { self.present[i].stress } else { self.power[i] }
+    }
+}
+
+/// Tightness from a word: LogNormal(0, σ).
+pub fn tightness(model: &Model, word: u32) -> f32 {
+    if model.tightness_spread == 0.0 { 1.0 } else { libm::exp(model.tightness_spread * normal(word)) as f32 }
+}
