@@ -147,7 +147,18 @@ fn exit_codes_tell_wrong_input_from_failure() {
 fn a_plan_that_does_not_fit_into_memory_is_refused_before_anything_is_built() {
     let room = room();
     let begun = Instant::now();
-    let out = tress(room.path(), &["run", "scenario.toml", "--set", "population.size=4000000000"]);
+    // Few ties, since a layer holds no more than 4.2 thousand million arcs.
+    let many = [
+        "population.size=4000000000",
+        "layer.household.households.sizes=[1]",
+        "layer.friends.friends.mean_degree=0.5",
+        "layer.salon.venues.mean_degree=0.5",
+    ];
+    let with = |verb: &str| {
+        let sets = many.iter().flat_map(|value| ["--set", value]);
+        tress(room.path(), &[verb, "scenario.toml"].into_iter().chain(sets).collect::<Vec<_>>())
+    };
+    let out = with("run");
     assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
     assert_eq!((out.status.code(), said(&out.stdout)), (Some(1), String::new()));
     let words = said(&out.stderr);
@@ -156,7 +167,7 @@ fn a_plan_that_does_not_fit_into_memory_is_refused_before_anything_is_built() {
     assert_eq!(names(room.path()), ["scenario.toml"]);
 
     // `check` says so, too, and has no fault to find.
-    let out = tress(room.path(), &["check", "scenario.toml", "--set", "population.size=4000000000"]);
+    let out = with("check");
     assert_eq!(out.status.code(), Some(0));
     assert!(said(&out.stdout).contains("4,000,000,000 people need "), "{}", said(&out.stdout));
 }

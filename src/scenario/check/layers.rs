@@ -146,6 +146,7 @@ impl Check<'_> {
     /// Whether the layer can hold this mean number of ties per person.
     fn fits(&mut self, path: &str, degree: f64) {
         if let Some(size) = self.size().filter(|&size| f64::from(size) * degree > ARCS) {
+            let degree = (degree * 100.0).round() / 100.0;
             let message = format!("{degree} ties per person are more than a layer holds for {size} people");
             self.at(path, message, format!("people × ties per person may be at most {ARCS}"));
         }
