@@ -150,7 +150,7 @@ fn a_plan_that_does_not_fit_into_memory_is_refused_before_anything_is_built() {
     // Few ties, since a layer holds no more than 4.2 thousand million arcs.
     let many = [
         "population.size=4000000000",
-        "layer.household.households.sizes=[1]",
+        "layer.home.households.sizes=[1]",
         "layer.friends.friends.mean_degree=0.5",
         "layer.salon.venues.mean_degree=0.5",
     ];
