@@ -6,8 +6,8 @@
 //! live there. Summed over roles, gained − lost, averted − caused and load averted are the differences between the
 //! tables of the two arms, exactly.
 
+use super::loads::from_units;
 use super::series::{AttributionRow, Role, Snapshot, StageChange};
-use super::tally::from_units;
 use crate::network::Network;
 use rayon::prelude::*;
 

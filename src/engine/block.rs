@@ -215,6 +215,12 @@ impl Block {
         self.symptoms.get(i).copied().unwrap_or(0)
     }
 
+    /// Tolerance of person `i` for a condition, in the unit of its measure.
+    #[inline]
+    pub fn tolerance(&self, model: &Model, condition: usize, i: usize) -> f32 {
+        self.tolerance[i * model.conditions.len() + condition]
+    }
+
     /// What the tally counts of person `i`.
     #[inline]
     pub fn standing(&self, i: usize) -> Standing {
@@ -314,17 +320,9 @@ impl Block {
     /// Draws when person `i`, who has just taken up their practice at step `t`, drifts to another.
     pub fn draw_drift(&mut self, model: &Model, draws: &Draws, i: usize, t: i32) {
         if let Some(drifts) = self.drifts.get_mut(i) {
-            let practice = self.practice[i];
             let word = || draws.stream(Purpose::of("drift", ""), (t + 1) as u32).at(self.first + i);
-            let after = if model.adopts(practice) { i32::MAX } else { model.drifts_after(practice, word()) };
-            *drifts = t.saturating_add(after);
+            *drifts = t.saturating_add(model.drifts_after(self.practice[i], word));
         }
-    }
-
-    /// Tolerance of person `i` for a condition, in the unit of its measure.
-    #[inline]
-    pub fn tolerance(&self, model: &Model, condition: usize, i: usize) -> f32 {
-        self.tolerance[i * model.conditions.len() + condition]
     }
 
     /// Draws the same for everybody at week 0, whenever they took their practice up.
@@ -332,7 +330,7 @@ impl Block {
         let mut words = vec![0; self.drifts.len()];
         draws.stream(Purpose::of("drift", ""), 0).fill(self.first, &mut words);
         for (i, (drifts, &word)) in self.drifts.iter_mut().zip(&words).enumerate() {
-            *drifts = self.present[i].taken_up.saturating_add(model.drifts_after(self.practice[i], word));
+            *drifts = self.present[i].taken_up.saturating_add(model.drifts_after(self.practice[i], || word));
         }
     }
 

@@ -73,7 +73,7 @@ impl Community {
         // What generators make is mutual; what files hold may not be.
         let mutual = (scenario.layers.iter().zip(&network.layers))
             .all(|(spec, layer)| spec.file.is_none() || layer.ties.is_mutual());
-        let peers = |layer: &Layer| (0..people.len() as u32).map(|i| layer.degree(i)).max();
+        let peers = |layer: &Layer| (0..people.len() as u32).into_par_iter().map(|i| layer.degree(i)).max();
         Self {
             most_peers: network.layers.iter().filter_map(peers).max().unwrap_or(0),
             mutual,

@@ -135,27 +135,6 @@ impl Multipliers {
     /// The factor for a group and a set of traits.
     #[inline]
     pub fn get(&self, group: u8, traits: u8) -> f64 {
-        self.factors[self.position(group, traits)]
-    }
-
-    /// Where the factor for a group and a set of traits stands among all of them.
-    #[inline]
-    pub fn position(&self, group: u8, traits: u8) -> usize {
-        (usize::from(group) << self.traits) + usize::from(traits)
-    }
-
-    /// The factor that stands at a position.
-    pub fn at(&self, position: usize) -> f64 {
-        self.factors[position]
-    }
-
-    /// Number of groups and sets of traits.
-    pub fn len(&self) -> usize {
-        self.factors.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.factors.is_empty()
+        self.factors[(usize::from(group) << self.traits) + usize::from(traits)]
     }
 }

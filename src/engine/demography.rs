@@ -43,12 +43,17 @@ pub fn age(block: &mut Block, model: &Model, t: i32) {
 }
 
 /// Replaces people whose time in the community is over by newcomers of the youngest age, without load, who take
-/// over their ties.
+/// over their ties. Whoever's time is over is awake.
 pub fn turnover(block: &mut Block, setting: &Setting, t: i32) {
     let Setting { scenario, model, community } = *setting;
     let draws = &community.draws;
     block.newcomers.clear();
-    for i in 0..block.leaves.len() {
+    if block.leaves.is_empty() {
+        return;
+    }
+    let awake = std::mem::take(&mut block.awake);
+    for &i in &awake {
+        let i = usize::from(i);
         if block.leaves[i] > t {
             continue;
         }
@@ -91,4 +96,5 @@ pub fn turnover(block: &mut Block, setting: &Setting, t: i32) {
         block.tally.joins(block.cell[i], block.standing(i));
         block.newcomers.push(person as u32);
     }
+    block.awake = awake;
 }

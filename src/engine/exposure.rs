@@ -30,6 +30,8 @@ pub enum Listening {
     Noticing,
     /// They hear nothing, since ties are one-way, and look at everybody in every step.
     Asking,
+    /// They do not listen: people who choose look around at their reviews.
+    Ignoring,
 }
 
 impl Listening {
@@ -49,10 +51,16 @@ impl Listening {
             Rule::Cascade { .. } | Rule::Choice { .. } => false,
         };
         match community.mutual {
+            _ if matches!(model.rule, Rule::Choice { .. }) => Self::Ignoring,
             false => Self::Asking,
             true if alike && countable && by_number => Self::Counting,
             true => Self::Noticing,
         }
+    }
+
+    /// Whether people have to be told of peers who change.
+    pub fn hears(self) -> bool {
+        matches!(self, Self::Counting | Self::Noticing)
     }
 }
 
@@ -98,7 +106,7 @@ pub struct Adds(Box<[u64; 256]>);
 impl Adds {
     /// Adopters count; under `cascade` only those of the step before.
     pub fn new(model: &Model) -> Self {
-        let only_new = matches!(model.rule, Rule::Cascade { .. });
+        let only_new = model.only_new();
         let add = |byte: usize| {
             let byte = byte as u8;
             match () {
@@ -178,7 +186,7 @@ impl<'a> Peers<'a> {
         let Setting { model, community, .. } = *setting;
         // Contagion and cascades are by nature about the number of peers.
         let by_number =
-            model.counts_peers || matches!(model.rule, Rule::Contagion { .. } | Rule::Cascade { .. });
+            model.counts_peers || model.only_new() || matches!(model.rule, Rule::Contagion { .. });
         let (boost, circles) = (programme.boost(), programme.circles());
         let (network, rule, well_weight) = (&*community.network, &model.rule, model.well_weight);
         let first_weight = network.layers.first().map_or(0.0, |layer| layer.weight as f32);
@@ -244,7 +252,7 @@ impl<'a> Peers<'a> {
         let layer = &self.network.layers[0];
         let all = layer.degree(i as u32);
         let reached =
-            |&count: &usize| self.combined([(layer.weight as f32, (count as f32, all as f32))]) >= threshold;
+            |&count: &usize| self.combined([(self.first_weight, (count as f32, all as f32))]) >= threshold;
         // Where the share is a number: close to the threshold, to save trying from 0.
         let start = if self.by_number { 0.0 } else { (threshold * all as f32 - 1.0).floor().max(0.0) };
         (start as usize..=all).find(reached).map_or(TOO_MANY, |count| count as u8)

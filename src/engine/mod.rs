@@ -6,7 +6,7 @@
 //!
 //! 1. people **age** into the next group, and leave for newcomers ([`demography`]);
 //! 2. **programmes** start, run and end ([`programme`]);
-//! 3. those whose mind is open feel **pressure**, p + q·x + r·A, which wears their resistance down ([`adoption`],
+//! 3. those whose mind is open feel **pressure**, p + q·x + r·A, which wears their resistance down ([`pressure`],
 //!    [`exposure`]);
 //! 4. whoever has worn their practice for its `worn_for` **reviews**: adopts, discontinues, drifts, or
 //!    chooses argmax V + Gumbel ([`adoption`], [`choice`]); load and strain up to here are settled in closed
@@ -33,11 +33,14 @@ pub mod demography;
 pub mod exposure;
 pub mod followers;
 pub mod forecast;
+pub mod group;
 pub mod history;
+pub mod loads;
 pub mod model;
 pub mod news;
 pub mod norms;
 pub mod present;
+pub mod pressure;
 pub mod programme;
 pub mod rule;
 pub mod run;

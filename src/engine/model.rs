@@ -2,12 +2,12 @@
 //! steps, rates become increments per step.
 
 use super::condition::{Condition, Multipliers};
+use super::group::GroupModel;
 use super::rule::Rule;
 use super::wear::{Moment, Wear};
 use crate::draw::{self, Draws, Purpose};
-use crate::population::cumulative;
 use crate::scenario::units::WEEKS_PER_YEAR;
-use crate::scenario::{ByName, Duration, PeerExposure, Scenario};
+use crate::scenario::{Duration, PeerExposure, Scenario};
 
 /// Everything that a step needs to know of the scenario.
 #[derive(Clone, Debug)]
@@ -29,10 +29,10 @@ pub struct Model {
     first_moment: [u32; 32],
     /// By cell of the tally: age at which people move on to another.
     pub cell_until: Vec<f32>,
-    /// Stress at take-up of each practice for tightness 1.
-    stress: Vec<Multipliers>,
-    /// The same by group and traits, then practice.
+    /// Stress at take-up for tightness 1, by group, set of traits, then practice.
     stresses: Vec<f32>,
+    /// Number of traits.
+    traits: u32,
     /// Exponent m.
     pub exponent: f64,
     /// Standard deviation of ln tightness.
@@ -71,31 +71,6 @@ pub struct Model {
     pub age_bands: Vec<f32>,
     /// Names of the practices.
     pub practice_names: Vec<String>,
-}
-
-/// A group, compiled.
-#[derive(Clone, Debug)]
-pub struct GroupModel {
-    /// Age at which people move on, years; infinite if they stay.
-    pub until_age: f32,
-    /// The group they move to.
-    pub becomes: u8,
-    /// Bit s is set if practice s is available.
-    pub available: u32,
-    /// Cumulative shares of the starting practices.
-    pub starting: Vec<f64>,
-    /// Cumulative shares of the practices of the past.
-    pub past: Vec<f64>,
-    /// Cumulative shares among the available practices outside the innovation; empty if there is none.
-    pub outside: Vec<f64>,
-    /// Cumulative shares of what new adopters move to; empty if nothing is available.
-    pub inside: Vec<f64>,
-    /// Utility of each practice under `choice`.
-    pub appeal: Vec<f32>,
-    /// Starting share of each practice.
-    shares: Vec<f64>,
-    /// Share of each practice among those that new adopters move to.
-    moves_to: Vec<f64>,
 }
 
 impl Model {
@@ -144,6 +119,11 @@ impl Model {
                 )
             })
             .collect();
+        let sets = 1u16 << scenario.traits.len();
+        let rows = (0..scenario.population.groups.len()).flat_map(|g| (0..sets).map(move |set| (g, set)));
+        let stresses = rows
+            .flat_map(|(g, set)| stress.iter().map(move |of| of.get(g as u8, set as u8) as f32))
+            .collect();
         let drift = per_step(adoption.drift);
         let groups: Vec<GroupModel> =
             (0..scenario.population.groups.len()).map(|g| GroupModel::new(scenario, g, innovation)).collect();
@@ -170,11 +150,8 @@ impl Model {
                 .sum(),
             groups,
             wears,
-            stresses: {
-                let rows = stress.first().map_or(0, Multipliers::len);
-                (0..rows).flat_map(|row| stress.iter().map(move |of| of.at(row) as f32)).collect()
-            },
-            stress,
+            stresses,
+            traits: scenario.traits.len() as u32,
             exponent: scenario.load.exponent,
             tightness_spread: scenario.load.tightness_spread,
             innovation,
@@ -243,7 +220,7 @@ impl Model {
     #[inline]
     pub fn stresses(&self, group: u8, traits: u8) -> &[f32] {
         let practices = self.wears.len();
-        let row = self.stress.first().map_or(0, |multipliers| multipliers.position(group, traits));
+        let row = (usize::from(group) << self.traits) + usize::from(traits);
         &self.stresses[row * practices..][..practices]
     }
 
@@ -316,12 +293,13 @@ impl Model {
 
     /// Steps from the taking up of a practice to the review at which a person drifts to another: the first at which
     /// the hazard of drifting since then has reached an Exp(1) resistance, so that the chance is the same at each.
-    pub fn drifts_after(&self, practice: u8, word: u32) -> i32 {
-        if self.drift == 0.0 || self.adopts(practice) {
+    /// Adopters never do, and draw no `word`.
+    pub fn drifts_after(&self, practice: u8, word: impl FnOnce() -> u32) -> i32 {
+        if self.adopts(practice) {
             return i32::MAX;
         }
         let worn = f64::from(self.worn[usize::from(practice)]);
-        let wears = (draw::exponential(word) / (self.drift * worn)).ceil().max(1.0);
+        let wears = (draw::exponential(word()) / (self.drift * worn)).ceil().max(1.0);
         (wears * worn).min(1e9) as i32
     }
 }
@@ -334,70 +312,4 @@ enum Resistance<'a> {
     Threshold(&'a super::rule::Thresholds),
     /// Pressure that adds up to an Exp(1) variate.
     Exponential,
-}
-
-impl GroupModel {
-    fn new(scenario: &Scenario, position: usize, innovation: u32) -> Self {
-        let group = &scenario.population.groups[position];
-        let practices = &scenario.practices;
-        let next = group
-            .becomes
-            .as_ref()
-            .and_then(|name| scenario.population.groups.iter().position(|g| g.name == *name));
-        let available = practices
-            .iter()
-            .enumerate()
-            .filter(|(_, p)| p.available_to.as_ref().is_none_or(|groups| groups.contains(&group.name)))
-            .fold(0u32, |bits, (s, _)| bits | 1 << s);
-        let raw = |by_name: &ByName| -> Vec<f64> {
-            practices.iter().map(|p| by_name.get(&p.name).copied().unwrap_or(0.0)).collect()
-        };
-        let shares = raw(&group.practices);
-        let past = raw(group.past.as_ref().unwrap_or(&group.practices));
-        let moves_to = raw(&scenario.adoption.moves_to);
-        let all = u32::MAX >> (32 - practices.len());
-        let appeal = |s: usize| {
-            let p = &practices[s];
-            let given = p.appeal_by_group.get(&group.name).copied().or(p.appeal);
-            // Utilities that make the starting shares a fixed point of a choice without peers.
-            given.unwrap_or_else(|| libm::log(shares[s].max(1e-3))) as f32
-        };
-        Self {
-            until_age: if next.is_some() { group.ages[1] as f32 } else { f32::INFINITY },
-            becomes: next.unwrap_or(position) as u8,
-            available,
-            starting: cumulative_within(all, &shares),
-            past: cumulative_within(all, &past),
-            outside: cumulative_within(available & !innovation, &shares),
-            inside: cumulative_within(available & innovation, &moves_to),
-            appeal: (0..practices.len()).map(appeal).collect(),
-            shares,
-            moves_to,
-        }
-    }
-
-    /// Cumulative shares among the practices of `set`, by how many follow each at the start; empty if it is empty.
-    pub fn among(&self, set: u32) -> Vec<f64> {
-        cumulative_within(set, &self.shares)
-    }
-
-    /// The same by what new adopters move to.
-    pub fn inside_among(&self, set: u32) -> Vec<f64> {
-        cumulative_within(set, &self.moves_to)
-    }
-}
-
-/// Cumulative shares over the practices of a set; equal ones if nobody follows any of them; none of an empty set.
-fn cumulative_within(set: u32, shares: &[f64]) -> Vec<f64> {
-    if set == 0 {
-        return vec![];
-    }
-    let share = |s: usize| if set >> s & 1 == 1 { shares[s] } else { 0.0 };
-    let sum: f64 = (0..shares.len()).map(share).sum();
-    let equal = 1.0 / f64::from(set.count_ones());
-    cumulative((0..shares.len()).map(|s| match () {
-        () if sum > 0.0 => share(s) / sum,
-        () if set >> s & 1 == 1 => equal,
-        () => 0.0,
-    }))
 }

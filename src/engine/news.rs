@@ -40,6 +40,20 @@ impl Bag {
             letters[peer as usize / DISTRICT].push((peer as usize % DISTRICT) as u16);
         }
     }
+
+    /// Posts that these people, at most [`BATCH`], have changed; each with whether that makes fewer adopters.
+    #[inline]
+    fn tell(&mut self, people: &[(usize, bool)], ways: &Ways) {
+        for layer in &ways.network.layers {
+            let rows = fetch_rows(people.iter().map(|&(person, _)| layer.peers(person as u32)));
+            for (row, &(_, fewer)) in rows.iter().zip(people) {
+                self.post(fewer, row.iter().copied());
+            }
+        }
+        for circles in ways.circles {
+            people.iter().for_each(|&(person, fewer)| self.post(fewer, circles.fellows(person)));
+        }
+    }
 }
 
 /// Who tells whom.
@@ -52,8 +66,20 @@ pub struct Ways<'a> {
     pub adds: &'a Adds,
     /// What hearers do with it.
     pub listening: Listening,
-    /// Whether anybody cares what peers do.
-    pub matters: bool,
+}
+
+impl Ways<'_> {
+    /// Whether anybody wants to know that somebody who showed `before` shows `after`; if so, whether it makes one
+    /// adopter fewer to hearers who count.
+    #[inline]
+    fn worth_telling(&self, before: u8, after: u8) -> Option<bool> {
+        let (was, is) = (self.adds.adopting(before), self.adds.adopting(after));
+        match self.listening {
+            Listening::Counting if was != is => Some(was),
+            Listening::Noticing if self.adds.differ(before, after) => Some(false),
+            _ => None,
+        }
+    }
 }
 
 impl News {
@@ -67,8 +93,8 @@ impl News {
         block_size: usize,
         parallel: bool,
     ) {
-        let tells = ways.matters && ways.listening != Listening::Asking;
-        let districts = if tells { seen.len().div_ceil(DISTRICT) } else { 0 };
+        let hears = ways.listening.hears();
+        let districts = if hears { seen.len().div_ceil(DISTRICT) } else { 0 };
         let per_bag = blocks.len().div_ceil(BAGS).max(1);
         self.bags.resize_with(blocks.len().div_ceil(per_bag), Bag::default);
         let post = |((bag, blocks), seen): ((&mut Bag, &[Block]), &mut [u8])| {
@@ -79,15 +105,16 @@ impl News {
             let first = blocks[0].first;
             for block in blocks {
                 for some in block.shown.chunks(BATCH) {
-                    let mut changes = some.iter().map(|&(i, after)| {
+                    let (mut telling, mut count) = ([(0, false); BATCH], 0);
+                    for &(i, after) in some {
                         let person = block.first + usize::from(i);
-                        (person, std::mem::replace(&mut seen[person - first], after), after)
-                    });
-                    if tells {
-                        tell(bag, &mut changes, ways);
-                    } else {
-                        changes.for_each(drop);
+                        let before = std::mem::replace(&mut seen[person - first], after);
+                        if let Some(fewer) = ways.worth_telling(before, after) {
+                            telling[count] = (person, fewer);
+                            count += 1;
+                        }
                     }
+                    bag.tell(&telling[..count], ways);
                 }
             }
         };
@@ -104,40 +131,14 @@ impl News {
                 hear(heard, &bag.more[district], &bag.fewer[district], ways.listening);
             }
         };
-        if !tells {
-            // Nobody listens.
-        } else if parallel {
+        if !hears {
+            return;
+        }
+        if parallel {
             heard.par_chunks_mut(DISTRICT).enumerate().for_each(deliver);
         } else {
             heard.chunks_mut(DISTRICT).enumerate().for_each(deliver);
         }
-    }
-}
-
-/// Posts changes, at most [`BATCH`] of them: a person, what they showed, what they show.
-#[inline]
-fn tell(bag: &mut Bag, changes: &mut dyn Iterator<Item = (usize, u8, u8)>, ways: &Ways) {
-    let mut telling = [(0, false); BATCH];
-    let mut count = 0;
-    for (person, before, after) in changes {
-        let fewer = match (ways.adds.adopting(before), ways.adds.adopting(after)) {
-            _ if !ways.adds.differ(before, after) => continue,
-            (same, now) if ways.listening == Listening::Counting && same == now => continue,
-            (true, false) => ways.listening == Listening::Counting,
-            _ => false,
-        };
-        telling[count] = (person, fewer);
-        count += 1;
-    }
-    let telling = &telling[..count];
-    for layer in &ways.network.layers {
-        let rows = fetch_rows(telling.iter().map(|&(person, _)| layer.peers(person as u32)));
-        for (row, &(_, fewer)) in rows.iter().zip(telling) {
-            bag.post(fewer, row.iter().copied());
-        }
-    }
-    for circles in ways.circles {
-        telling.iter().for_each(|&(person, fewer)| bag.post(fewer, circles.fellows(person)));
     }
 }
 

@@ -64,7 +64,9 @@ impl Block {
     pub fn settle(&mut self, model: &Model, i: usize, t: i32) {
         let (taken_up, load, strain) = self.settled(model, i, t);
         let present = &mut self.present[i];
-        (present.taken_up, present.load, present.strain) = (taken_up, load, strain);
+        if taken_up != present.taken_up {
+            (present.taken_up, present.load, present.strain) = (taken_up, load, strain);
+        }
     }
 
     /// Load L_cum and strain D of person `i`, `k` steps into the wear that began at `taken_up`.

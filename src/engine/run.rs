@@ -2,13 +2,14 @@
 
 use super::block::{Block, NEVER, seen};
 use super::exposure::{Adds, Listening, Peers};
+use super::loads::load_units;
 use super::news::{News, Ways};
 use super::norms::Norms;
 use super::programme::Programme;
 use super::rule::Rule;
 use super::series::{PersonRow, Series, Snapshot};
-use super::tally::{Tally, load_units};
-use super::{Setting, World, adoption, choice, demography, forecast, stages};
+use super::tally::Tally;
+use super::{Setting, World, adoption, choice, demography, forecast, pressure, stages};
 use crate::draw::Purpose;
 use rayon::prelude::*;
 
@@ -61,9 +62,8 @@ impl<'a> Run<'a> {
     ) -> Self {
         let Setting { model, community, .. } = setting;
         let listening = Listening::of(&setting, &programme);
-        let chooses = matches!(model.rule, Rule::Choice { .. });
         let adds = Adds::new(model);
-        let crowded = adoption::begins_crowded(model, listening, &programme);
+        let crowded = pressure::begins_crowded(model, listening, &programme);
         let mut run = Self {
             arm: 0,
             programme,
@@ -79,12 +79,11 @@ impl<'a> Run<'a> {
             t,
         };
         let (adds, programme) = (&run.adds, &run.programme);
-        let begin = |(block, seen): (&mut Block, &mut [u8])| {
+        each(&mut run.blocks, &mut run.seen, community.block_size, parallel, |block, seen| {
             let (looks, counts) = match listening {
-                _ if chooses => (0, 0),
                 Listening::Counting if matches!(model.rule, Rule::Threshold(_)) => (0, block.len()),
-                Listening::Counting => (0, 0),
-                _ => (block.len(), 0),
+                Listening::Counting | Listening::Ignoring => (0, 0),
+                Listening::Noticing | Listening::Asking => (block.len(), 0),
             };
             block.pressure = vec![f32::NAN; looks];
             block.needed = vec![0; counts];
@@ -106,13 +105,7 @@ impl<'a> Run<'a> {
                     seen[i] = byte;
                 }
             }
-        };
-        if parallel {
-            let seen = run.seen.par_chunks_mut(community.block_size);
-            run.blocks.par_iter_mut().zip(seen).for_each(begin);
-        } else {
-            run.blocks.iter_mut().zip(run.seen.chunks_mut(community.block_size)).for_each(begin);
-        }
+        });
         run.publish();
         run.listen();
         run
@@ -120,15 +113,19 @@ impl<'a> Run<'a> {
 
     /// Has everybody look at their peers as they stand before the first step.
     fn listen(&mut self) {
+        if self.listening != Listening::Ignoring {
+            let (size, parallel) = (self.setting.community.block_size, self.parallel);
+            let (world, blocks, heard) = self.world();
+            each(blocks, heard, size, parallel, |block, heard| pressure::listen(block, heard, &world));
+        }
+    }
+
+    /// What everybody may read, and what each block writes.
+    fn world(&mut self) -> (World<'_>, &mut [Block], &mut [u8]) {
         let Setting { model, community, .. } = self.setting;
         let peers = Peers::new(&self.setting, &self.seen, &self.adds, &self.programme, self.listening);
         let (draws, norms, programme) = (&community.draws, &self.norms, &self.programme);
-        let world = World { model, draws, peers, norms, programme, t: self.t };
-        if !matches!(model.rule, Rule::Choice { .. }) {
-            each(&mut self.blocks, &mut self.heard, community.block_size, self.parallel, |block, heard| {
-                adoption::listen(block, heard, &world);
-            });
-        }
+        (World { model, draws, peers, norms, programme, t: self.t }, &mut self.blocks, &mut self.heard)
     }
 
     /// Goes on by one step: the list in the documentation of [`engine`](super).
@@ -149,18 +146,16 @@ impl<'a> Run<'a> {
             self.forget_those_who_left();
         }
         let others = self.programme.begin_step(&mut self.blocks, &self.setting, t);
-        if others && self.listening != Listening::Counting {
+        if others && self.listening == Listening::Noticing {
             // Champions may weigh more than before, and people meet others, without looking any different.
             self.heard.fill(1);
         }
-        let peers = Peers::new(&self.setting, &self.seen, &self.adds, &self.programme, self.listening);
-        let (draws, norms, programme) = (&community.draws, &self.norms, &self.programme);
-        let world = World { model, draws, peers, norms, programme, t };
-        each(&mut self.blocks, &mut self.heard, size, parallel, |block, heard| {
+        let (world, blocks, heard) = self.world();
+        each(blocks, heard, size, parallel, |block, heard| {
             if !programmes {
                 begin(block);
             }
-            let persuaded = adoption::pressure(block, heard, &world);
+            let persuaded = pressure::wear(block, heard, &world);
             match model.rule {
                 Rule::Choice { .. } => choice::choose(block, &world),
                 _ => adoption::decide(block, heard, &world, &persuaded),
@@ -190,13 +185,8 @@ impl<'a> Run<'a> {
     fn publish(&mut self) {
         let Setting { model, community, .. } = self.setting;
         let circles = self.programme.circles();
-        let ways = Ways {
-            network: &community.network,
-            circles: &circles,
-            adds: &self.adds,
-            listening: self.listening,
-            matters: !matches!(model.rule, Rule::Choice { .. }),
-        };
+        let (network, adds) = (&*community.network, &self.adds);
+        let ways = Ways { network, circles: &circles, adds, listening: self.listening };
         let (seen, heard) = (&mut self.seen, &mut self.heard);
         self.news.spread(&self.blocks, seen, heard, &ways, community.block_size, self.parallel);
         self.norms.update(model, &self.blocks);
@@ -222,7 +212,7 @@ impl<'a> Run<'a> {
         for block in &self.blocks {
             snapshot.group.extend(&block.group);
             for i in 0..block.len() {
-                snapshot.entered.push(block.entered.get(i).copied().unwrap_or(0));
+                snapshot.entered.push(block.standing(i).entered);
                 let adopter = u8::from(model.adopts(block.practice[i])) * Snapshot::ADOPTER;
                 let participant =
                     u8::from(self.programme.participates(block.first + i)) * Snapshot::PARTICIPANT;
@@ -284,19 +274,19 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Lets `work` do each block, with what its people have heard.
+/// Lets `work` do each block, with a byte of each of its people.
 fn each(
     blocks: &mut [Block],
-    heard: &mut [u8],
+    bytes: &mut [u8],
     block_size: usize,
     parallel: bool,
     work: impl Fn(&mut Block, &mut [u8]) + Sync + Send,
 ) {
     if parallel {
-        let heard = heard.par_chunks_mut(block_size);
-        blocks.par_iter_mut().zip(heard).for_each(|(block, heard)| work(block, heard));
+        let bytes = bytes.par_chunks_mut(block_size);
+        blocks.par_iter_mut().zip(bytes).for_each(|(block, bytes)| work(block, bytes));
     } else {
-        blocks.iter_mut().zip(heard.chunks_mut(block_size)).for_each(|(block, heard)| work(block, heard));
+        blocks.iter_mut().zip(bytes.chunks_mut(block_size)).for_each(|(block, bytes)| work(block, bytes));
     }
 }
 

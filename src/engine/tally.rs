@@ -1,22 +1,10 @@
 //! Counting a block, in integers, so that the order of adding does not matter.
 
 use super::block::Block;
+use super::loads::Loads;
 use super::model::Model;
-use super::series::{LoadStats, Row, StageCounts, SymptomCounts};
-use rayon::prelude::*;
+use super::series::{Row, StageCounts, SymptomCounts};
 use std::ops::Range;
-
-/// Bins per doubling of the load: quantiles interpolated within a bin are good to about 1 %.
-const BINS_PER_OCTAVE: usize = 16;
-/// The histogram starts at load 2^LOWEST.
-const LOWEST: i32 = -6;
-const OCTAVES: usize = 26;
-/// Blocks whose loads are counted together.
-const BLOCKS_PER_COUNT: usize = 16;
-/// Bin 0 holds loads below 2^LOWEST.
-const BINS: usize = OCTAVES * BINS_PER_OCTAVE + 1;
-/// Load is summed in units of 2^-20.
-const LOAD_UNIT: f64 = 1_048_576.0;
 
 /// Counts per cell, a cell being one age band of one group; bands lie below,
 /// between and above the cuts of `output.age_bands`.
@@ -66,13 +54,6 @@ impl Shape {
     fn stands(self) -> usize {
         self.practices + 1 + self.stages + 2 * self.symptoms + self.stages
     }
-}
-
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Loads {
-    people: u64,
-    sum: u64,
-    bins: Vec<u32>,
 }
 
 /// Something that happened to a person in a step.
@@ -220,32 +201,16 @@ impl Tally {
 
     /// Adds how load is spread over everybody at the beginning of step `t`, block after block.
     pub fn count_loads(&mut self, blocks: &mut [Block], model: &Model, t: i32, parallel: bool) {
-        let none = || vec![Loads { bins: vec![0; BINS], ..Loads::default() }; model.groups.len()];
-        self.loads = none();
-        if !model.stressful {
-            // Nobody carries any.
+        self.loads = if model.stressful {
+            Loads::of(blocks, model, t, parallel)
+        } else {
             let mut counts = vec![0; model.groups.len() * self.shape.practices];
             self.add_practices(&mut counts);
-            for (loads, counts) in self.loads.iter_mut().zip(counts.chunks(self.shape.practices)) {
-                loads.people = counts.iter().sum();
-                loads.bins[0] = loads.people as u32;
-            }
-            return;
-        }
-        let count = |blocks: &mut [Block]| {
-            let mut loads = none();
-            blocks.iter_mut().for_each(|block| loads_of(block, model, t, &mut loads));
-            loads
+            counts
+                .chunks(self.shape.practices)
+                .map(|counts| Loads::of_unburdened(counts.iter().sum()))
+                .collect()
         };
-        // Counts are whole numbers: neither order nor grouping matters.
-        let parts = if parallel {
-            blocks.par_chunks_mut(BLOCKS_PER_COUNT).map(count).collect()
-        } else {
-            vec![count(blocks)]
-        };
-        for part in parts {
-            self.loads.iter_mut().zip(&part).for_each(|(mine, theirs)| mine.add(theirs));
-        }
     }
 
     /// Rows at step `t`: all people, then each group of `groups`, over all ages.
@@ -294,7 +259,7 @@ impl Tally {
         let (by_symptom, entered) = rest.split_at(2 * symptoms);
         let (entries, rest) = flows[2..].split_at(stages);
         let (exits, spent) = rest.split_at(stages);
-        let mut load = Loads { bins: vec![0; BINS], ..Loads::default() };
+        let mut load = Loads::none();
         loads.iter().for_each(|other| load.add(other));
         Row {
             week: f64::from(t) * model.step,
@@ -318,120 +283,6 @@ impl Tally {
                 })
                 .collect(),
             load: load.stats(),
-        }
-    }
-}
-
-impl Loads {
-    fn add(&mut self, other: &Self) {
-        self.people += other.people;
-        self.sum += other.sum;
-        for (a, b) in self.bins.iter_mut().zip(&other.bins) {
-            *a += b;
-        }
-    }
-
-    #[inline]
-    fn count(&mut self, load: f64) {
-        self.people += 1;
-        self.sum += in_units(load);
-        self.bins[bin(load as f32)] += 1;
-    }
-
-    fn stats(&self) -> LoadStats {
-        if self.people == 0 {
-            return LoadStats::default();
-        }
-        let quantile = |q: f64| {
-            let goal = q * self.people as f64;
-            let mut before = 0.0;
-            for (b, &count) in self.bins.iter().enumerate() {
-                let count = f64::from(count);
-                if count > 0.0 && before + count >= goal {
-                    let (low, high) = edges(b);
-                    return low + (high - low) * ((goal - before) / count);
-                }
-                before += count;
-            }
-            edges(BINS - 1).1
-        };
-        LoadStats {
-            mean: self.sum as f64 / LOAD_UNIT / self.people as f64,
-            total: self.sum as f64 / LOAD_UNIT,
-            quantiles: [0.025, 0.25, 0.5, 0.75, 0.975].map(quantile),
-        }
-    }
-}
-
-/// A load in units of 2^-20, so that sums do not depend on their order.
-#[inline]
-fn in_units(load: f64) -> u64 {
-    (load * LOAD_UNIT) as u64
-}
-
-/// The load of that many units.
-pub fn from_units(units: i64) -> f64 {
-    units as f64 / LOAD_UNIT
-}
-
-/// The bin of a load: the exponent and the first four bits after the point of its float.
-#[inline]
-fn bin(load: f32) -> usize {
-    const SHIFT: u32 = 23 - BINS_PER_OCTAVE.trailing_zeros();
-    const FIRST: i32 = (127 + LOWEST) * BINS_PER_OCTAVE as i32;
-    let position = (load.max(0.0).to_bits() >> SHIFT) as i32 - FIRST;
-    (position + 1).clamp(0, BINS as i32 - 1) as usize
-}
-
-/// The loads between which a bin lies.
-fn edges(bin: usize) -> (f64, f64) {
-    let edge = |b: usize| {
-        let (octave, part) = (b / BINS_PER_OCTAVE, b % BINS_PER_OCTAVE);
-        libm::ldexp(1.0 + part as f64 / BINS_PER_OCTAVE as f64, octave as i32 + LOWEST)
-    };
-    if bin == 0 { (0.0, edge(0)) } else { (edge(bin - 1), edge(bin)) }
-}
-
-/// The load of person `i` at the beginning of step `t` in units of 2^-20, as the sums of a tally have it.
-pub fn load_units(block: &Block, model: &Model, i: usize, t: i32) -> u64 {
-    in_units(block.load_and_strain_at(model, i, t).0)
-}
-
-/// Counts the loads of a block at the beginning of step `t`.
-fn loads_of(block: &mut Block, model: &Model, t: i32, loads: &mut [Loads]) {
-    for i in 0..block.len() {
-        let (began, load, strain) = block.settled(model, i, t - 1);
-        let present = &mut block.present[i];
-        if began != present.taken_up {
-            // So that the next record need not go through the same wears again.
-            (present.taken_up, present.load, present.strain) = (began, load, strain);
-        }
-        let moment = model.moment(block.practice[i], (t - began) as usize);
-        loads[usize::from(block.group[i])].count(load + f64::from(present.stress) * moment.load);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bins_hold_what_lies_between_their_edges() {
-        for load in [0.0, 0.01, 0.0157, 1.0, 1.03, 7.9, 100.0, 12_345.6] {
-            let (low, high) = edges(bin(load as f32));
-            assert!(low <= load && load < high, "{load} {low} {high}");
-            assert!(load < 0.02 || high / low < 1.07);
-        }
-    }
-
-    #[test]
-    fn quantiles_of_a_uniform_load() {
-        let mut loads = Loads { bins: vec![0; BINS], ..Loads::default() };
-        (0..100_000).for_each(|i| loads.count(f64::from(i) / 100.0));
-        let stats = loads.stats();
-        assert!((stats.mean - 499.995).abs() < 1e-3);
-        for (q, exact) in stats.quantiles.into_iter().zip([25.0, 250.0, 500.0, 750.0, 975.0]) {
-            assert!((q / exact - 1.0).abs() < 0.01, "{q} {exact}");
         }
     }
 }

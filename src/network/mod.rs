@@ -7,6 +7,7 @@
 //! threads nor another layer changes a tie.
 
 mod arcs;
+mod bucket;
 mod centrality;
 mod components;
 mod fill;

@@ -7,10 +7,10 @@
 use super::{Amount, pick};
 use crate::draw::{Purpose, exponential};
 use crate::engine::block::Block;
+use crate::engine::loads::load_units;
 use crate::engine::programme::Programme;
 use crate::engine::rule::Rule;
 use crate::engine::run::Run;
-use crate::engine::tally::load_units;
 use crate::engine::{Community, Setting};
 use crate::scenario::{Targeting, TargetingRule};
 use rayon::prelude::*;
