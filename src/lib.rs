@@ -43,3 +43,6 @@ pub mod draw;
 
 // Statistics with a fixed order of operations.
 pub mod stats;
+
+// Memory asked for ahead of time: the only file with `unsafe`.
+mod prefetch;

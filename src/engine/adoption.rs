@@ -23,6 +23,7 @@ use super::pressure::is_persuaded;
 use super::rule::Rule;
 use super::tally::Event;
 use crate::draw::{self, Draws, Purpose};
+use crate::prefetch::NEAR;
 use std::borrow::Cow;
 
 /// Lets those who are persuaded, and everybody else whose review may matter, change or renew their practice.
@@ -35,14 +36,20 @@ pub fn decide(block: &mut Block, heard: &[u8], world: &World, persuaded: &[u16])
         noise.resize(block.len(), 0);
         world.draws.stream(Purpose::of("noise", ""), t as u32).fill(block.first, &mut noise);
     }
-    block.fetch_minds(persuaded);
-    for &at in persuaded {
+    let for_good = block.present.is_empty() && model.discontinuance == 0.0;
+    if for_good && !nudged && world.programme.is_empty() {
+        return adopt_for_good(block, world, persuaded);
+    }
+    for (n, &at) in persuaded.iter().enumerate() {
+        if let Some(&ahead) = persuaded.get(n + NEAR) {
+            block.prefetch_mind(usize::from(ahead));
+        }
         let i = usize::from(at);
         if block.due(model, i, t) {
             review(block, world, i, true, noise.get(i).copied());
         }
         // Back to the list, where they still belong there.
-        let listed = if block.needed.is_empty() { !block.crowded } else { model.adopts(block.practice[i]) };
+        let listed = if block.needed.is_empty() { block.crowd == 0 } else { model.adopts(block.practice[i]) };
         if listed && block.is_open(model, i) {
             block.open.push(at);
         }
@@ -79,6 +86,29 @@ pub fn decide(block: &mut Block, heard: &[u8], world: &World, persuaded: &[u16])
             let persuaded = is_persuaded(block, heard, world, i);
             review(block, world, i, persuaded, noise.get(i).copied());
         }
+    }
+}
+
+/// Lets those who are persuaded adopt, where there is nothing else to a review: no wear that ends, no noise, no
+/// programme, and no way back. What [`review`] does then, without what nobody will ask about.
+fn adopt_for_good(block: &mut Block, world: &World, persuaded: &[u16]) {
+    let (model, t) = (world.model, world.t);
+    let alone = model.groups.len() == 1;
+    for (n, &at) in persuaded.iter().enumerate() {
+        persuaded.get(n + NEAR).into_iter().for_each(|&ahead| block.prefetch_adoption(ahead.into()));
+        let i = usize::from(at);
+        let group = if alone { 0 } else { block.group[i] };
+        let shares = &model.groups[usize::from(group)].inside;
+        debug_assert!(!shares.is_empty() && !model.adopts(block.practice[i]));
+        let word = || world.draws.stream(Purpose::of("moves to", ""), t as u32).at(block.first + i);
+        let next = draw::certain(shares).unwrap_or_else(|| draw::pick(word(), shares)) as u8;
+        let before = std::mem::replace(&mut block.practice[i], next);
+        block.tally.changes(block.cell[i], before, next);
+        block.tally.happened(block.cell[i], Event::Adopted);
+        block.resistance[i] = f32::INFINITY;
+        block.toa[i] = t + 1;
+        block.listen_no_more(model, i);
+        block.awake.push(at);
     }
 }
 
@@ -190,7 +220,6 @@ pub fn renew(block: &mut Block, model: &Model, i: usize, t: i32, gentleness: f32
 pub fn adopt(block: &mut Block, model: &Model, draws: &Draws, i: usize, next: u8, t: i32, gentleness: f32) {
     let before = block.practice[i];
     let (was, is) = (model.adopts(before), model.adopts(next));
-    let was_open = block.is_open(model, i);
     block.take_up(model, i, next, t, gentleness);
     block.wake(i, t);
     if before != next {
@@ -198,7 +227,7 @@ pub fn adopt(block: &mut Block, model: &Model, draws: &Draws, i: usize, next: u8
         block.draw_drift(model, draws, i, t);
     }
     if was != is {
-        block.change_mind(model, draws, i, was_open, t + 1);
+        block.change_mind(model, draws, i, t + 1);
         block.tally.happened(block.cell[i], if is { Event::Adopted } else { Event::Discontinued });
     }
 }

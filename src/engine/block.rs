@@ -10,6 +10,7 @@ use super::present::{Present, tightness};
 use super::tally::{Standing, Tally};
 use crate::draw::{Draws, Purpose};
 use crate::population::People;
+use crate::prefetch::prefetch;
 use std::sync::Arc;
 
 /// People per block: a multiple of 64 (whole groups of keystream words), small enough to stay in cache.
@@ -65,6 +66,8 @@ pub struct Block {
     pub episode: Vec<u8>,
     /// The present wear; empty where it does not matter when a practice was taken up.
     pub present: Vec<Present>,
+    /// Step of the next review, where everybody attends to every one of theirs; else empty.
+    pub reviews: Vec<i32>,
     /// Steps from week 0 to the first adoption, or [`NEVER`].
     pub toa: Vec<i32>,
     /// τ0^m; empty where m = 1.
@@ -82,8 +85,9 @@ pub struct Block {
     pub open: Vec<u16>,
     /// Whether `open` has to be listed anew.
     pub reopen: bool,
-    /// Whether so many minds are open that everybody is gone through without the list.
-    pub crowded: bool,
+    /// How many minds are open at most, while those are so many that everybody is gone through without the list;
+    /// else 0.
+    pub crowd: usize,
     /// Positions of those who have to look at their peers anew, since they now stand elsewhere.
     pub anew: Vec<u16>,
     /// Tolerances by person, then condition.
@@ -271,49 +275,60 @@ impl Block {
         }
     }
 
-    /// Begins to fetch from memory what a change of mind of these people will touch. They are far between, and each
-    /// would otherwise be waited for in turn.
-    pub fn fetch_minds(&self, people: &[u16]) {
-        let touch = |&i: &u16| {
-            let i = usize::from(i);
-            u32::from(self.practice[i] ^ self.group[i] ^ self.episode[i])
-                ^ u32::from(self.cell[i])
-                ^ self.toa[i] as u32
-        };
-        std::hint::black_box(people.iter().map(touch).fold(0, |sum, next| sum ^ next));
+    /// Asks memory for what adoption by person `i` will touch.
+    #[inline]
+    pub fn prefetch_adoption(&self, i: usize) {
+        prefetch(&self.practice, i);
+        prefetch(&self.cell, i);
+        prefetch(&self.toa, i);
     }
 
-    /// The same for what is looked at in those who are awake.
-    pub fn fetch_lives(&self, people: &[u16]) {
-        if self.stage.is_empty() {
-            return;
-        }
-        let (tolerances, gathered) = (self.tolerance.len() / self.len(), self.gathered.len() / self.len());
-        let touch = |&i: &u16| {
-            let i = usize::from(i);
-            let drifts = self.drifts.get(i).copied().unwrap_or(0);
-            u32::from(self.practice[i] ^ self.group[i] ^ self.traits(i) ^ self.stage[i] ^ self.entered[i])
-                ^ drifts as u32
-                ^ u32::from(self.symptoms[i] ^ self.ever[i])
-                ^ u32::from(self.cell[i])
-                ^ self.present[i].taken_up as u32
-                ^ self.tolerance.get(i * tolerances).map_or(0, |tolerance| tolerance.to_bits())
-                ^ self.gathered.get(i * gathered).map_or(0, |gathered| gathered.to_bits() as u32)
-        };
-        std::hint::black_box(people.iter().map(touch).fold(0, |sum, next| sum ^ next));
+    /// The same for any change of mind.
+    #[inline]
+    pub fn prefetch_mind(&self, i: usize) {
+        self.prefetch_adoption(i);
+        prefetch(&self.group, i);
+        prefetch(&self.episode, i);
     }
 
-    /// Records that person `i`, whose mind was open or not, adopted or discontinued at step `t`, and draws what their
-    /// next change of mind takes.
-    pub fn change_mind(&mut self, model: &Model, draws: &Draws, i: usize, was_open: bool, t: i32) {
+    /// The same for what a choice depends on beside peers.
+    #[inline]
+    pub fn prefetch_stress(&self, i: usize) {
+        prefetch(&self.present, i);
+        prefetch(&self.tolerance, i * (self.tolerance.len() / self.len()));
+    }
+
+    /// The same for what is looked at in somebody who is awake.
+    #[inline]
+    pub fn prefetch_life(&self, i: usize) {
+        self.prefetch_stress(i);
+        prefetch(&self.practice, i);
+        prefetch(&self.group, i);
+        prefetch(&self.cell, i);
+        prefetch(&self.drifts, i);
+        prefetch(&self.stage, i);
+        prefetch(&self.entered, i);
+        prefetch(&self.symptoms, i);
+        prefetch(&self.ever, i);
+        prefetch(&self.gathered, i * (self.gathered.len() / self.len()));
+        prefetch(&self.members.traits, self.first + i);
+    }
+
+    /// Records that person `i` adopted or discontinued at step `t`, and draws what their next change of mind takes.
+    #[inline]
+    pub fn change_mind(&mut self, model: &Model, draws: &Draws, i: usize, t: i32) {
         let adopter = model.adopts(self.practice[i]);
         self.episode[i] = self.episode[i].saturating_add(1);
         let arrived = self.arrived.get(i).copied().unwrap_or(0);
         self.resistance[i] = model.resistance(draws, self.first + i, adopter, self.episode[i], arrived);
-        self.listen_anew(model, i, was_open);
-        // The first change of mind is the first adoption: no need to look.
-        if adopter && (self.episode[i] == 1 || self.toa[i] == NEVER) {
-            self.toa[i] = t;
+        if adopter {
+            self.listen_no_more(model, i);
+            // The first change of mind is the first adoption: no need to look.
+            if self.episode[i] == 1 || self.toa[i] == NEVER {
+                self.toa[i] = t;
+            }
+        } else {
+            self.listen_anew(model, i, model.discontinuance > 0.0);
         }
     }
 
@@ -334,21 +349,30 @@ impl Block {
         }
     }
 
-    /// Has what presses on person `i` looked up again, since they now stand elsewhere.
+    /// Has what presses on person `i`, whose mind was open or not, looked up again, since they now stand elsewhere.
     pub fn listen_anew(&mut self, model: &Model, i: usize, was_open: bool) {
-        let adopter = model.adopts(self.practice[i]);
-        if adopter {
-            if let Some(needed) = self.needed.get_mut(i) {
-                *needed = TOO_MANY;
-            }
-        } else if !self.pressure.is_empty() || !self.needed.is_empty() {
+        if model.adopts(self.practice[i]) {
+            return self.listen_no_more(model, i);
+        }
+        if !self.pressure.is_empty() || !self.needed.is_empty() {
             self.anew.push(i as u16);
         }
         if let Some(pressure) = self.pressure.get_mut(i) {
-            *pressure = if adopter { model.discontinuance } else { f32::NAN };
+            *pressure = f32::NAN;
         }
-        // An adopter for good may stay on the list: nothing wears down a resistance without end.
-        self.reopen |= was_open != self.is_open(model, i) && !adopter;
+        self.reopen |= was_open != self.is_open(model, i);
+    }
+
+    /// The same of an adopter, who listens to nobody. One for good may stay on the list of open minds: nothing wears
+    /// down a resistance without end.
+    #[inline]
+    pub fn listen_no_more(&mut self, model: &Model, i: usize) {
+        if let Some(needed) = self.needed.get_mut(i) {
+            *needed = TOO_MANY;
+        }
+        if let Some(pressure) = self.pressure.get_mut(i) {
+            *pressure = model.discontinuance;
+        }
     }
 
     /// Whether something may change the mind of person `i`: peers outside the innovation, where something of it is

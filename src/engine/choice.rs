@@ -13,26 +13,30 @@ use super::World;
 use super::adoption::{adopt, renew};
 use super::block::Block;
 use super::condition::Measure;
-use super::exposure::BATCH;
 use super::rule::Rule;
 use crate::draw::{Purpose, exponential};
+use crate::prefetch::NEAR;
 
 /// Lets everybody whose review is due choose a practice.
 pub fn choose(block: &mut Block, world: &World) {
-    if world.model.wears.len() <= FEW {
-        choose_among::<FEW>(block, world)
-    } else {
-        choose_among::<32>(block, world)
+    match room(world.model.wears.len()) {
+        FEW => choose_among::<FEW>(block, world),
+        _ => choose_among::<MANY>(block, world),
     }
 }
 
 /// Up to so many practices are weighed with room for no more.
 const FEW: usize = 8;
+const MANY: usize = 32;
+
+/// For how many practices there is room where there are so many.
+pub fn room(practices: usize) -> usize {
+    if practices <= FEW { FEW } else { MANY }
+}
 
 fn choose_among<const PRACTICES: usize>(block: &mut Block, world: &World) {
     let model = world.model;
-    let due: Vec<u16> =
-        (0..block.len()).filter(|&i| block.due(model, i, world.t)).map(|i| i as u16).collect();
+    let due = block.take_reviews(model, world.t);
     if due.is_empty() {
         return;
     }
@@ -43,38 +47,31 @@ fn choose_among<const PRACTICES: usize>(block: &mut Block, world: &World) {
             words
         })
         .collect();
-    let today = |i: usize| {
-        let mut today = [1 << 31; PRACTICES];
-        today.iter_mut().zip(&words).for_each(|(today, words)| *today = words[i]);
-        today
-    };
+    // In the places of practices that there are not, words that nobody asks for.
+    let words: [&[u32]; PRACTICES] = std::array::from_fn(|s| &words[s.min(words.len() - 1)][..]);
+    let today = |i: usize| words.map(|words| words[i]);
     let at_reviews = world.programme.acts_at_reviews();
+    let loyalty = model.loyalty.as_ref().filter(|_| !world.programme.campaigns());
     let mut torn = due;
     torn.retain(|&i| {
-        let i = usize::from(i);
+        let (i, words) = (usize::from(i), today(i.into()));
         let awake = block.calendar.get(i).is_some_and(|&date| date <= world.t);
-        awake || at_reviews || !stays_anyway(block, world, i, &today(i))
+        let held = || loyalty.is_some_and(|all| all.holds(block.group[i], block.practice[i], &words));
+        awake || at_reviews || (!held() && !stays_anyway(block, world, i, &words))
     });
-    for some in torn.chunks(BATCH) {
-        world.peers.fetch(block.first, some);
-        for &i in some {
-            let i = usize::from(i);
-            let (person, now) = (block.first + i, block.practice[i]);
-            let next = if world.programme.committed(person, world.t) {
-                now
-            } else {
-                choice(block, world, i, &today(i))
-            };
-            let gentleness = world.programme.gentleness(person, next);
-            if next != now {
-                adopt(block, model, world.draws, i, next, world.t, gentleness);
-            } else if block
-                .present
-                .get(i)
-                .is_some_and(|p| p.stress != block.plain_stress(model, i) * gentleness)
-            {
-                renew(block, model, i, world.t, gentleness);
-            }
+    for (n, &i) in torn.iter().enumerate() {
+        world.peers.prefetch(block.first, &torn, n);
+        torn.get(n + NEAR).into_iter().for_each(|&ahead| block.prefetch_stress(ahead.into()));
+        let i = usize::from(i);
+        let (person, now) = (block.first + i, block.practice[i]);
+        let next =
+            if world.programme.committed(person, world.t) { now } else { choice(block, world, i, &today(i)) };
+        let gentleness = world.programme.gentleness(person, next);
+        if next != now {
+            adopt(block, model, world.draws, i, next, world.t, gentleness);
+        } else if block.present.get(i).is_some_and(|p| p.stress != block.plain_stress(model, i) * gentleness)
+        {
+            renew(block, model, i, world.t, gentleness);
         }
     }
 }

@@ -19,7 +19,8 @@ use super::followers::Tallies;
 use super::model::Model;
 use super::programme::{Circles, Programme};
 use super::rule::Rule;
-use crate::network::{Network, Ties};
+use crate::network::{Layer, Network, Ties};
+use crate::prefetch::{CLOSE, FAR, NEAR, prefetch};
 
 /// What people do with what they hear of their peers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,18 +65,8 @@ impl Listening {
     }
 }
 
-/// People whose rows are fetched from memory together.
-pub const BATCH: usize = 32;
-
-/// Begins to fetch rows from memory, all at once. Returns them.
-#[inline]
-pub fn fetch_rows<'a>(rows: impl Iterator<Item = &'a [u32]>) -> [&'a [u32]; BATCH] {
-    let mut fetched = [&[][..]; BATCH];
-    fetched.iter_mut().zip(rows).for_each(|(fetched, row)| *fetched = row);
-    let ends = fetched.iter().map(|row| row.first().unwrap_or(&0) ^ row.last().unwrap_or(&0));
-    std::hint::black_box(ends.fold(0, |sum, end| sum ^ end));
-    fetched
-}
+/// So many bytes are likely to be in the cache of a core when all of them are read in every step.
+const IN_CACHE: usize = 3 << 19;
 
 /// Looks at peers as they were at the end of the step before.
 pub struct Peers<'a> {
@@ -258,12 +249,19 @@ impl<'a> Peers<'a> {
         (start as usize..=all).find(reached).map_or(TOO_MANY, |count| count as u8)
     }
 
-    /// Begins to fetch from memory the rows of at most [`BATCH`] people, positions from `first` on: they lie far apart,
-    /// and each would otherwise be waited for in turn.
-    pub fn fetch(&self, first: usize, people: &[u16]) {
-        for layer in &self.network.layers {
-            let row = |&i: &u16| layer.peers((first + usize::from(i)) as u32);
-            fetch_rows(people.iter().map(row));
+    /// Asks memory for what looking at the peers of those who follow person `n` of a list will take; positions count
+    /// from `first` on.
+    #[inline]
+    pub fn prefetch(&self, first: usize, people: &[u16], n: usize) {
+        let person = |ahead: usize| people.get(n + ahead).map(|&i| (first + usize::from(i)) as u32);
+        // What people show is in the cache already, unless they are many.
+        let close = person(CLOSE).filter(|_| self.seen.len() > IN_CACHE);
+        let (far, near) = (person(FAR), person(NEAR));
+        for Layer { ties, .. } in &self.network.layers {
+            far.into_iter().for_each(|person| ties.prefetch_start(person));
+            near.into_iter().for_each(|person| ties.prefetch_row(person));
+            let peers = close.map_or(&[][..], |person| ties.peers(person));
+            peers.iter().for_each(|&peer| prefetch(self.seen, peer as usize));
         }
     }
 

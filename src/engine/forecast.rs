@@ -50,7 +50,7 @@ pub fn next_event(block: &Block, model: &Model, i: usize, t: i32) -> i32 {
     }
     let has_to_change = model.groups[usize::from(block.group[i])].available >> block.practice[i] & 1 == 0;
     if has_to_change {
-        next = next.min(next_review(block, model, i, t));
+        next = next.min(block.next_review(model, i, t));
     }
     next
 }
@@ -60,12 +60,6 @@ pub fn fate(block: &Block, model: &Model, i: usize, t: i32) -> i32 {
     let leaves = block.leaves.get(i).copied().unwrap_or(i32::MAX);
     let ages = if model.ages { birthday(block, model, i, t) } else { i32::MAX };
     leaves.min(ages)
-}
-
-/// The first review of person `i` from step `t` on, if a wear began before `t`.
-fn next_review(block: &Block, model: &Model, i: usize, t: i32) -> i32 {
-    let (worn, taken_up) = (model.worn[usize::from(block.practice[i])], block.present[i].taken_up);
-    taken_up + ((t - taken_up + worn - 1) / worn).max(1) * worn
 }
 
 /// A step shortly before person `i` comes into another group or age band.
@@ -82,7 +76,7 @@ fn course(block: &Block, model: &Model, i: usize, t: i32) -> i32 {
     let mut next = i32::MAX;
     // A wear that was made gentler, or taken up in another group, is not renewed as it was.
     if block.present[i].stress != block.plain_stress(model, i) {
-        next = next_review(block, model, i, t);
+        next = block.next_review(model, i, t);
     }
     let wear = Wearing::of(block, model, i, t);
     for s in 0..model.symptoms {

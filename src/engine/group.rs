@@ -4,7 +4,7 @@ use crate::population::cumulative;
 use crate::scenario::{ByName, Scenario};
 
 /// A group, compiled.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct GroupModel {
     /// Age at which people move on, years; infinite if they stay.
     pub until_age: f32,

@@ -36,6 +36,7 @@ pub mod forecast;
 pub mod group;
 pub mod history;
 pub mod loads;
+pub mod loyalty;
 pub mod model;
 pub mod news;
 pub mod norms;

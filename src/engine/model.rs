@@ -3,6 +3,7 @@
 
 use super::condition::{Condition, Multipliers};
 use super::group::GroupModel;
+use super::loyalty::Loyalty;
 use super::rule::Rule;
 use super::wear::{Moment, Wear};
 use crate::draw::{self, Draws, Purpose};
@@ -43,6 +44,8 @@ pub struct Model {
     pub can_adopt: u64,
     /// What acts at reviews.
     pub rule: Rule,
+    /// Under `choice`: whom habit holds.
+    pub loyalty: Option<Loyalty>,
     /// Whether peers are counted rather than shared.
     pub counts_peers: bool,
     /// Weight of an adopting peer without symptoms.
@@ -133,6 +136,7 @@ impl Model {
             groups.iter().flat_map(|g| cuts().map(|cut| cut.min(g.until_age))).collect();
         let stressful = practices.iter().any(|p| p.stress > 0.0);
         let turnover = per_step(scenario.population.turnover);
+        let (rule, counts_peers) = (Rule::new(scenario), adoption.peer_exposure == PeerExposure::Count);
         Self {
             worn: std::array::from_fn(|s| wears.get(s).map_or(i32::MAX, |wear| wear.worn as i32)),
             moments,
@@ -148,6 +152,7 @@ impl Model {
                 .enumerate()
                 .map(|(g, group)| u64::from(!group.inside.is_empty()) << g)
                 .sum(),
+            loyalty: Loyalty::new(&rule, &groups, scenario.symptoms.len(), counts_peers),
             groups,
             wears,
             stresses,
@@ -155,8 +160,8 @@ impl Model {
             exponent: scenario.load.exponent,
             tightness_spread: scenario.load.tightness_spread,
             innovation,
-            rule: Rule::new(scenario),
-            counts_peers: adoption.peer_exposure == PeerExposure::Count,
+            rule,
+            counts_peers,
             well_weight: 1.0 + adoption.visible_benefit as f32,
             discontinuance: per_step(adoption.discontinuance) as f32,
             drift,
@@ -249,7 +254,11 @@ impl Model {
     /// What pressure has to reach before this person's next change of mind:
     /// the threshold of a person outside the innovation under the threshold
     /// rule, else Exp(1) drawn anew for each episode (Sellke 1983).
+    #[inline]
     pub fn resistance(&self, draws: &Draws, person: usize, adopter: bool, episode: u8, arrived: u32) -> f32 {
+        if adopter && self.discontinuance == 0.0 {
+            return f32::INFINITY;
+        }
         // An episode beyond 255 repeats the last one's draw; nobody changes their mind that often.
         let occasion = (arrived << 8) | u32::from(episode);
         match self.resists(adopter) {
@@ -282,6 +291,7 @@ impl Model {
     }
 
     /// How an adopter, or somebody outside the innovation, resists.
+    #[inline]
     fn resists(&self, adopter: bool) -> Resistance<'_> {
         match &self.rule {
             Rule::Choice { .. } => Resistance::Forever,

@@ -7,9 +7,10 @@
 //! is delivered are counts and marks, so the order does not matter.
 
 use super::block::Block;
-use super::exposure::{Adds, BATCH, Listening, fetch_rows};
+use super::exposure::{Adds, Listening};
 use super::programme::Circles;
 use crate::network::Network;
+use crate::prefetch::{FAR, NEAR};
 use rayon::prelude::*;
 
 /// People per district: positions in it fit two bytes.
@@ -26,32 +27,39 @@ pub struct News {
 /// What some of the people have to tell, by district of those who hear it: their positions in it.
 #[derive(Clone, Debug, Default)]
 struct Bag {
-    /// A peer adopts; or, where people only note it, changes.
-    more: Vec<Vec<u16>>,
-    /// A peer is an adopter no more.
-    fewer: Vec<Vec<u16>>,
+    /// That they adopt; or, where people only note it, that they have changed.
+    more: Post,
+    /// That they are adopters no more.
+    fewer: Post,
 }
 
-impl Bag {
-    #[inline]
-    fn post(&mut self, fewer: bool, peers: impl Iterator<Item = u32>) {
-        let letters = if fewer { &mut self.fewer } else { &mut self.more };
-        for peer in peers {
-            letters[peer as usize / DISTRICT].push((peer as usize % DISTRICT) as u16);
-        }
+/// News of one kind: who tells it, and a letter to everybody who hears it.
+#[derive(Clone, Debug, Default)]
+struct Post {
+    people: Vec<u32>,
+    letters: Vec<Vec<u16>>,
+}
+
+impl Post {
+    fn clear(&mut self, districts: usize) {
+        self.people.clear();
+        self.letters.resize_with(districts, Vec::new);
+        self.letters.iter_mut().for_each(Vec::clear);
     }
 
-    /// Posts that these people, at most [`BATCH`], have changed; each with whether that makes fewer adopters.
-    #[inline]
-    fn tell(&mut self, people: &[(usize, bool)], ways: &Ways) {
+    fn write(&mut self, ways: &Ways) {
+        let Self { people, letters } = self;
+        let mut tell = |hearer: &u32| letters[*hearer as usize / DISTRICT].push(*hearer as u16);
         for layer in &ways.network.layers {
-            let rows = fetch_rows(people.iter().map(|&(person, _)| layer.peers(person as u32)));
-            for (row, &(_, fewer)) in rows.iter().zip(people) {
-                self.post(fewer, row.iter().copied());
+            for (n, &person) in people.iter().enumerate() {
+                people.get(n + FAR).into_iter().for_each(|&ahead| layer.ties.prefetch_start(ahead));
+                people.get(n + NEAR).into_iter().for_each(|&ahead| layer.ties.prefetch_row(ahead));
+                layer.peers(person).iter().for_each(&mut tell);
             }
         }
         for circles in ways.circles {
-            people.iter().for_each(|&(person, fewer)| self.post(fewer, circles.fellows(person)));
+            let fellows = people.iter().flat_map(|&person| circles.fellows(person as usize));
+            fellows.for_each(|hearer| tell(&hearer));
         }
     }
 }
@@ -98,25 +106,23 @@ impl News {
         let per_bag = blocks.len().div_ceil(BAGS).max(1);
         self.bags.resize_with(blocks.len().div_ceil(per_bag), Bag::default);
         let post = |((bag, blocks), seen): ((&mut Bag, &[Block]), &mut [u8])| {
-            for letters in [&mut bag.more, &mut bag.fewer] {
-                letters.resize_with(districts, Vec::new);
-                letters.iter_mut().for_each(Vec::clear);
-            }
+            let Bag { more, fewer } = bag;
+            more.clear(districts);
+            fewer.clear(districts);
             let first = blocks[0].first;
             for block in blocks {
-                for some in block.shown.chunks(BATCH) {
-                    let (mut telling, mut count) = ([(0, false); BATCH], 0);
-                    for &(i, after) in some {
-                        let person = block.first + usize::from(i);
-                        let before = std::mem::replace(&mut seen[person - first], after);
-                        if let Some(fewer) = ways.worth_telling(before, after) {
-                            telling[count] = (person, fewer);
-                            count += 1;
-                        }
+                for &(i, after) in &block.shown {
+                    let person = block.first + usize::from(i);
+                    let before = std::mem::replace(&mut seen[person - first], after);
+                    match ways.worth_telling(before, after) {
+                        Some(false) => more.people.push(person as u32),
+                        Some(true) => fewer.people.push(person as u32),
+                        None => {}
                     }
-                    bag.tell(&telling[..count], ways);
                 }
             }
+            more.write(ways);
+            fewer.write(ways);
         };
         let size = per_bag * block_size;
         if parallel {
@@ -128,7 +134,7 @@ impl News {
         }
         let deliver = |(district, heard): (usize, &mut [u8])| {
             for bag in &self.bags {
-                hear(heard, &bag.more[district], &bag.fewer[district], ways.listening);
+                hear(heard, &bag.more.letters[district], &bag.fewer.letters[district], ways.listening);
             }
         };
         if !hears {

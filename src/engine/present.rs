@@ -39,6 +39,34 @@ impl Block {
         passed >= worn && (passed == worn || passed % worn == 0)
     }
 
+    /// The first review of person `i` from step `t` on.
+    pub fn next_review(&self, model: &Model, i: usize, t: i32) -> i32 {
+        let (worn, taken_up) = (model.worn[usize::from(self.practice[i])], self.present[i].taken_up);
+        taken_up + ((t - taken_up + worn - 1) / worn).max(1) * worn
+    }
+
+    /// Puts down when each person next reviews, from step `t` on.
+    pub fn plan_reviews(&mut self, model: &Model, t: i32) {
+        self.reviews = (0..self.present.len()).map(|i| self.next_review(model, i, t)).collect();
+    }
+
+    /// Lists those who review at step `t`, and puts down their next review, should they go on as before.
+    pub fn take_reviews(&mut self, model: &Model, t: i32) -> Vec<u16> {
+        if self.reviews.is_empty() {
+            return (0..self.len()).map(|i| i as u16).collect();
+        }
+        // Who is due cannot be foreseen: no branch for the processor to guess wrong.
+        let (mut due, mut number) = (vec![0; self.len()], 0);
+        for (i, (review, &practice)) in self.reviews.iter_mut().zip(&self.practice).enumerate() {
+            let here = *review == t;
+            due[number] = i as u16;
+            number += usize::from(here);
+            *review += i32::from(here) * model.worn[usize::from(practice & 31)];
+        }
+        due.truncate(number);
+        due
+    }
+
     /// The start of the wear that person `i` is in after the reviews of step `t`, with load and strain then: the wears
     /// before it one by one, as if each had been settled when it was over.
     #[inline]
@@ -109,6 +137,9 @@ impl Block {
         self.practice[i] = practice;
         if self.present.is_empty() {
             return;
+        }
+        if let Some(review) = self.reviews.get_mut(i) {
+            *review = t + model.worn[usize::from(practice)];
         }
         let stress = self.plain_stress(model, i) * gentleness;
         let present = &mut self.present[i];

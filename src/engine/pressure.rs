@@ -6,7 +6,7 @@
 
 use super::World;
 use super::block::{Block, TOO_MANY};
-use super::exposure::{BATCH, Listening};
+use super::exposure::Listening;
 use super::model::Model;
 use super::programme::Programme;
 use super::rule::Rule;
@@ -39,7 +39,7 @@ pub fn wear(block: &mut Block, heard: &mut [u8], world: &World) -> Vec<u16> {
     };
     match model.rule {
         Rule::Threshold(_) => reach_thresholds(block, heard, world, giving_up),
-        _ if block.crowded => wear_crowd_down(block, heard, world),
+        _ if block.crowd > 0 => wear_crowd_down(block, heard, world),
         _ if counts && !nudged && !normed && model.discontinuance == 0.0 => {
             wear_down(block, |_, i| pressures[usize::from(heard[i])])
         }
@@ -103,27 +103,34 @@ fn wear_down(block: &mut Block, pressure: impl Fn(&Block, usize) -> f32) -> Vec<
 /// The same where people count adopting peers, nothing else presses on them, and most of a block are still open: no
 /// list, no table, many people at a time.
 fn wear_crowd_down(block: &mut Block, heard: &[u8], world: &World) -> Vec<u16> {
-    const GLANCE: usize = 64;
+    const GLANCE: usize = 16;
     let (outside, each, weight) = world.peers.press_by_number();
-    let (mut persuaded, mut open) = (vec![], 0);
-    for (glance, (left, heard)) in block.resistance.chunks_mut(GLANCE).zip(heard.chunks(GLANCE)).enumerate() {
-        // Whole numbers and no branch, so that the compiler takes several people at a time.
-        let (mut reached, mut here) = (0, 0);
-        for (left, &heard) in left.iter_mut().zip(heard) {
+    let mut persuaded = vec![];
+    // Of `left` and `heard` of people from position `first` on. Without a branch, so that the compiler takes several
+    // people at a time.
+    let mut press = |first: usize, left: &mut [f32], heard: &[u8]| {
+        // Bit i for the person at position i.
+        let mut reached = 0u32;
+        for (i, (left, &heard)) in left.iter_mut().zip(heard).enumerate() {
             *left -= outside + each * (weight * f32::from(heard));
-            reached |= u32::from(*left <= 0.0);
-            // An adopter's resistance has no end.
-            here += u32::from(*left < f32::INFINITY);
+            reached |= u32::from(*left <= 0.0) << i;
         }
-        open += here;
-        if reached != 0 {
-            let reached = left.iter().enumerate().filter(|(_, left)| **left <= 0.0);
-            persuaded.extend(reached.map(|(i, _)| (glance * GLANCE + i) as u16));
+        while reached != 0 {
+            persuaded.push((first + reached.trailing_zeros() as usize) as u16);
+            reached &= reached - 1;
         }
+    };
+    let (glances, last) = block.resistance.as_chunks_mut::<GLANCE>();
+    let (heard, heard_last) = heard.as_chunks::<GLANCE>();
+    let whole = glances.len() * GLANCE;
+    for (glance, (left, heard)) in glances.iter_mut().zip(heard).enumerate() {
+        press(glance * GLANCE, left, heard);
     }
-    if open as usize * FEW < block.len() {
+    press(whole, last, heard_last);
+    block.crowd = block.crowd.saturating_sub(persuaded.len());
+    if block.crowd * FEW < block.len() {
         // From the next step on it is faster to go by the list.
-        block.crowded = false;
+        block.crowd = 0;
         block.reopen = true;
     }
     persuaded
@@ -150,9 +157,13 @@ fn reach_thresholds(
         keeps
     });
     block.open = open;
-    for (i, (heard, needed)) in heard.iter().zip(&block.needed).enumerate() {
-        if heard >= needed {
-            persuaded.push(i as u16);
+    const GLANCE: usize = 64;
+    for (glance, (heard, needed)) in heard.chunks(GLANCE).zip(block.needed.chunks(GLANCE)).enumerate() {
+        let reached = |(heard, needed): (&u8, &u8)| heard >= needed;
+        // No branch, so that the compiler compares many at once.
+        if heard.iter().zip(needed).fold(0, |any, pair| any | u8::from(reached(pair))) != 0 {
+            let all = heard.iter().zip(needed).enumerate().filter(|(_, pair)| reached(*pair));
+            persuaded.extend(all.map(|(i, _)| (glance * GLANCE + i) as u16));
         }
     }
     persuaded
@@ -204,13 +215,11 @@ pub fn listen(block: &mut Block, heard: &mut [u8], world: &World) {
             block.needed[i] = if outside { peers.needed(block.first + i, threshold) } else { TOO_MANY };
         }
     }
-    for some in look.chunks(BATCH) {
-        peers.fetch(block.first, some);
-        for &i in some {
-            block.pressure[usize::from(i)] = peers.pressure(block.first + usize::from(i));
-        }
+    for (n, &i) in look.iter().enumerate() {
+        peers.prefetch(block.first, &look, n);
+        block.pressure[usize::from(i)] = peers.pressure(block.first + usize::from(i));
     }
-    if !block.crowded && std::mem::take(&mut block.reopen) {
+    if block.crowd == 0 && std::mem::take(&mut block.reopen) {
         // Thresholds that a number of peers reaches are looked over without a list.
         let listed = |i: usize| block.needed.is_empty() || model.adopts(block.practice[i]);
         let open = (0..block.len()).filter(|&i| block.is_open(model, i) && listed(i));

@@ -87,10 +87,14 @@ impl<'a> Run<'a> {
             };
             block.pressure = vec![f32::NAN; looks];
             block.needed = vec![0; counts];
+            block.reviews = vec![];
+            if matches!(model.rule, Rule::Choice { .. }) {
+                block.plan_reviews(model, t);
+            }
             block.awake.clear();
             block.shown.clear();
             block.reopen = true;
-            block.crowded = crowded;
+            block.crowd = if crowded { block.len() } else { 0 };
             let mut new = vec![0; block.len()];
             block.fresh.iter().for_each(|&i| new[usize::from(i)] = seen::NEW);
             for (i, new) in new.into_iter().enumerate() {
@@ -135,7 +139,7 @@ impl<'a> Run<'a> {
         let (t, size, parallel) = (self.t, community.block_size, self.parallel);
         let begin = |block: &mut Block| {
             block.wake_everybody_due(t);
-            block.fetch_lives(&block.awake);
+            block.awake.iter().for_each(|&i| block.prefetch_life(usize::from(i)));
             demography::age(block, model, t);
             demography::turnover(block, &setting, t);
         };

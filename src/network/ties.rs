@@ -1,6 +1,7 @@
 //! Who sees whom, in rows.
 
 use super::arcs::Packed;
+use crate::prefetch::prefetch;
 use rayon::prelude::*;
 
 /// The ties of one layer; row `i` lists, sorted, the people whom person `i` sees.
@@ -56,6 +57,20 @@ impl Ties {
     #[inline]
     pub fn weights(&self, person: u32) -> Option<&[f32]> {
         self.weights.as_ref().map(|weights| &weights[self.row(person)])
+    }
+
+    /// Asks memory for where the row of `person` begins.
+    #[inline]
+    pub fn prefetch_start(&self, person: u32) {
+        prefetch(&self.starts, person as usize);
+    }
+
+    /// Asks memory for the row of `person`, after [`Ties::prefetch_start`] by long enough.
+    #[inline]
+    pub fn prefetch_row(&self, person: u32) {
+        let row = self.row(person);
+        prefetch(&self.targets, row.start);
+        prefetch(&self.targets, row.end.wrapping_sub(1));
     }
 
     /// Whether ties carry weights.

@@ -96,6 +96,9 @@ impl Effects {
     /// Practices not to be had by a person of this group, as bits.
     #[inline]
     pub fn barred(&self, bits: u32, person: usize, group: u8) -> u32 {
+        if self.restrictions.is_empty() {
+            return 0;
+        }
         let here = |barred: &&Barred| bits & barred.bit != 0 && barred.groups >> group & 1 == 1;
         let turned_away =
             |barred: &&Barred| barred.words.as_ref().is_none_or(|words| words.at(person) < barred.cut);
