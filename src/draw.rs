@@ -94,17 +94,14 @@ impl Stream {
     /// Fills `out` with the words of indices `first..first + out.len()`.
     /// About half a nanosecond a word; a multiple of 64 for `first` wastes nothing.
     pub fn fill(&self, first: usize, out: &mut [u32]) {
-        const AT_ONCE: usize = 64;
+        self.reader(first).fill(out);
+    }
+
+    /// Reads on from index `first`.
+    pub fn reader(&self, first: usize) -> Reader {
         let mut words = self.clone().words;
         words.set_word_pos(first as u128);
-        let mut bytes = [0; 4 * AT_ONCE];
-        for out in out.chunks_mut(AT_ONCE) {
-            let bytes = &mut bytes[..4 * out.len()];
-            words.fill_bytes(bytes);
-            for (word, bytes) in out.iter_mut().zip(bytes.as_chunks().0) {
-                *word = u32::from_le_bytes(*bytes);
-            }
-        }
+        Reader { words }
     }
 
     /// The word of one index (some 80 ns: for draws that are rare).
@@ -119,6 +116,26 @@ impl Stream {
         let mut words = self.clone().words;
         words.set_word_pos(first as u128);
         std::iter::repeat_with(move || words.next_u32())
+    }
+}
+
+/// The words of a stream one after the other, many at a time.
+pub struct Reader {
+    words: ChaCha8Rng,
+}
+
+impl Reader {
+    /// Fills `out` with the words that come next.
+    pub fn fill(&mut self, out: &mut [u32]) {
+        const AT_ONCE: usize = 64;
+        let mut bytes = [0; 4 * AT_ONCE];
+        for out in out.chunks_mut(AT_ONCE) {
+            let bytes = &mut bytes[..4 * out.len()];
+            self.words.fill_bytes(bytes);
+            for (word, bytes) in out.iter_mut().zip(bytes.as_chunks().0) {
+                *word = u32::from_le_bytes(*bytes);
+            }
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use super::adoption::{adopt, renew};
 use super::block::Block;
 use super::condition::Measure;
 use super::rule::Rule;
-use crate::draw::{Purpose, exponential};
+use crate::draw::{Purpose, Reader, exponential};
 use crate::prefetch::NEAR;
 
 /// Lets everybody whose review is due choose a practice.
@@ -36,36 +36,14 @@ pub fn room(practices: usize) -> usize {
 
 fn choose_among<const PRACTICES: usize>(block: &mut Block, world: &World) {
     let model = world.model;
-    let due = block.take_reviews(model, world.t);
-    if due.is_empty() {
-        return;
-    }
-    let words: Vec<Vec<u32>> = (model.practice_names.iter())
-        .map(|name| {
-            let mut words = vec![0; block.len()];
-            world.draws.stream(Purpose::of("choice", name), world.t as u32).fill(block.first, &mut words);
-            words
-        })
-        .collect();
-    // In the places of practices that there are not, words that nobody asks for.
-    let words: [&[u32]; PRACTICES] = std::array::from_fn(|s| &words[s.min(words.len() - 1)][..]);
-    let today = |i: usize| words.map(|words| words[i]);
-    let at_reviews = world.programme.acts_at_reviews();
-    let loyalty = model.loyalty.as_ref().filter(|_| !world.programme.campaigns());
-    let mut torn = due;
-    torn.retain(|&i| {
-        let (i, words) = (usize::from(i), today(i.into()));
-        let awake = block.calendar.get(i).is_some_and(|&date| date <= world.t);
-        let held = || loyalty.is_some_and(|all| all.holds(block.group[i], block.practice[i], &words));
-        awake || at_reviews || (!held() && !stays_anyway(block, world, i, &words))
-    });
-    for (n, &i) in torn.iter().enumerate() {
+    let (torn, words) = torn::<PRACTICES>(block, world);
+    for (n, (&i, words)) in torn.iter().zip(&words).enumerate() {
         world.peers.prefetch(block.first, &torn, n);
         torn.get(n + NEAR).into_iter().for_each(|&ahead| block.prefetch_stress(ahead.into()));
         let i = usize::from(i);
         let (person, now) = (block.first + i, block.practice[i]);
         let next =
-            if world.programme.committed(person, world.t) { now } else { choice(block, world, i, &today(i)) };
+            if world.programme.committed(person, world.t) { now } else { choice(block, world, i, words) };
         let gentleness = world.programme.gentleness(person, next);
         if next != now {
             adopt(block, model, world.draws, i, next, world.t, gentleness);
@@ -74,6 +52,41 @@ fn choose_among<const PRACTICES: usize>(block: &mut Block, world: &World) {
             renew(block, model, i, world.t, gentleness);
         }
     }
+}
+
+/// Those who review and may not simply go on with their practice, with the words that decide how they feel about each
+/// practice today.
+fn torn<const PRACTICES: usize>(block: &mut Block, world: &World) -> (Vec<u16>, Vec<[u32; PRACTICES]>) {
+    /// As many words as are worked out at once.
+    const GLANCE: usize = 64;
+    let (model, t) = (world.model, world.t);
+    let (mut torn, mut torn_words) = (vec![], vec![]);
+    let due = block.take_reviews(model, t);
+    if due.is_empty() {
+        return (torn, torn_words);
+    }
+    let stream = |name: &String| world.draws.stream(Purpose::of("choice", name), t as u32);
+    let mut streams: Vec<Reader> =
+        model.practice_names.iter().map(|name| stream(name).reader(block.first)).collect();
+    let at_reviews = world.programme.acts_at_reviews();
+    let loyalty = model.loyalty.as_ref().filter(|_| !world.programme.campaigns());
+    // In the places of practices that there are not, a word of no account.
+    let mut words = [[1 << 31; GLANCE]; PRACTICES];
+    let mut due = due.into_iter().map(usize::from).peekable();
+    for first in (0..block.len()).step_by(GLANCE) {
+        let end = block.len().min(first + GLANCE);
+        streams.iter_mut().zip(&mut words).for_each(|(stream, words)| stream.fill(&mut words[..end - first]));
+        while let Some(i) = due.next_if(|&i| i < end) {
+            let today = std::array::from_fn(|s| words[s][i - first]);
+            let awake = block.calendar.get(i).is_some_and(|&date| date <= t);
+            let held = || loyalty.is_some_and(|all| all.holds(block.group[i], block.practice[i], &today));
+            if awake || at_reviews || (!held() && !stays_anyway(block, world, i, &today)) {
+                torn.push(i as u16);
+                torn_words.push(today);
+            }
+        }
+    }
+    (torn, torn_words)
 }
 
 /// Whether person `i`, whatever their peers do and wherever it hurts, goes on with their practice: habit and the
