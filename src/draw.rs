@@ -94,11 +94,11 @@ impl Stream {
     /// Fills `out` with the words of indices `first..first + out.len()`.
     /// About half a nanosecond a word; a multiple of 64 for `first` wastes nothing.
     pub fn fill(&self, first: usize, out: &mut [u32]) {
-        self.reader(first).fill(out);
+        self.from(first).fill(out);
     }
 
-    /// Reads on from index `first`.
-    pub fn reader(&self, first: usize) -> Reader {
+    /// Words from index `first` on, one after the other.
+    pub fn from(&self, first: usize) -> Reader {
         let mut words = self.clone().words;
         words.set_word_pos(first as u128);
         Reader { words }
@@ -110,16 +110,9 @@ impl Stream {
         words.set_word_pos(index as u128);
         words.next_u32()
     }
-
-    /// Words from `first` on, one after the other.
-    pub fn from(&self, first: usize) -> impl Iterator<Item = u32> + use<> {
-        let mut words = self.clone().words;
-        words.set_word_pos(first as u128);
-        std::iter::repeat_with(move || words.next_u32())
-    }
 }
 
-/// The words of a stream one after the other, many at a time.
+/// The words of a stream one after the other; many at a time by [`Reader::fill`].
 pub struct Reader {
     words: ChaCha8Rng,
 }
@@ -136,6 +129,15 @@ impl Reader {
                 *word = u32::from_le_bytes(*bytes);
             }
         }
+    }
+}
+
+impl Iterator for Reader {
+    type Item = u32;
+
+    #[inline]
+    fn next(&mut self) -> Option<u32> {
+        Some(self.words.next_u32())
     }
 }
 

@@ -100,8 +100,7 @@ fn adopt_for_good(block: &mut Block, world: &World, persuaded: &[u16]) {
         let group = if alone { 0 } else { block.group[i] };
         let shares = &model.groups[usize::from(group)].inside;
         debug_assert!(!shares.is_empty() && !model.adopts(block.practice[i]));
-        let word = || world.draws.stream(Purpose::of("moves to", ""), t as u32).at(block.first + i);
-        let next = draw::certain(shares).unwrap_or_else(|| draw::pick(word(), shares)) as u8;
+        let next = moves_to(world, block.first + i, shares);
         let before = std::mem::replace(&mut block.practice[i], next);
         block.tally.changes(block.cell[i], before, next);
         block.tally.happened(block.cell[i], Event::Adopted);
@@ -155,12 +154,18 @@ fn review(block: &mut Block, world: &World, i: usize, persuaded: bool, noise: Op
     let Some(shares) = change else {
         return renew(block, model, i, t, world.programme.gentleness(person, now));
     };
-    let word = || world.draws.stream(Purpose::of("moves to", ""), t as u32).at(person);
-    let next = draw::certain(&shares).unwrap_or_else(|| draw::pick(word(), &shares)) as u8;
+    let next = moves_to(world, person, &shares);
     adopt(block, model, world.draws, i, next, t, world.programme.gentleness(person, next));
     if next == now {
         block.draw_drift(model, world.draws, i, t);
     }
+}
+
+/// The practice that a person takes up among those with these cumulative shares.
+#[inline]
+fn moves_to(world: &World, person: usize, shares: &[f64]) -> u8 {
+    let word = || world.draws.stream(Purpose::of("moves to", ""), world.t as u32).at(person);
+    draw::certain(shares).unwrap_or_else(|| draw::pick(word(), shares)) as u8
 }
 
 /// What somebody can move to at a review: what is available to their group, less what restrictions bar them from.

@@ -67,7 +67,7 @@ fn torn<const PRACTICES: usize>(block: &mut Block, world: &World) -> (Vec<u16>, 
     }
     let stream = |name: &String| world.draws.stream(Purpose::of("choice", name), t as u32);
     let mut streams: Vec<Reader> =
-        model.practice_names.iter().map(|name| stream(name).reader(block.first)).collect();
+        model.practice_names.iter().map(|name| stream(name).from(block.first)).collect();
     let at_reviews = world.programme.acts_at_reviews();
     let loyalty = model.loyalty.as_ref().filter(|_| !world.programme.campaigns());
     // In the places of practices that there are not, a word of no account.

@@ -258,8 +258,7 @@ impl<'a> Peers<'a> {
         let close = person(CLOSE).filter(|_| self.seen.len() > IN_CACHE);
         let (far, near) = (person(FAR), person(NEAR));
         for Layer { ties, .. } in &self.network.layers {
-            far.into_iter().for_each(|person| ties.prefetch_start(person));
-            near.into_iter().for_each(|person| ties.prefetch_row(person));
+            ties.prefetch(far, near);
             let peers = close.map_or(&[][..], |person| ties.peers(person));
             peers.iter().for_each(|&peer| prefetch(self.seen, peer as usize));
         }

@@ -52,8 +52,7 @@ impl Post {
         let mut tell = |hearer: &u32| letters[*hearer as usize / DISTRICT].push(*hearer as u16);
         for layer in &ways.network.layers {
             for (n, &person) in people.iter().enumerate() {
-                people.get(n + FAR).into_iter().for_each(|&ahead| layer.ties.prefetch_start(ahead));
-                people.get(n + NEAR).into_iter().for_each(|&ahead| layer.ties.prefetch_row(ahead));
+                layer.ties.prefetch(people.get(n + FAR).copied(), people.get(n + NEAR).copied());
                 layer.peers(person).iter().for_each(&mut tell);
             }
         }

@@ -59,18 +59,18 @@ impl Ties {
         self.weights.as_ref().map(|weights| &weights[self.row(person)])
     }
 
-    /// Asks memory for where the row of `person` begins.
+    /// Asks memory for the rows of people who come later in a list: for where that of `far` begins, and for that of
+    /// `near`, whose beginning has been asked for before.
     #[inline]
-    pub fn prefetch_start(&self, person: u32) {
-        prefetch(&self.starts, person as usize);
-    }
-
-    /// Asks memory for the row of `person`, after [`Ties::prefetch_start`] by long enough.
-    #[inline]
-    pub fn prefetch_row(&self, person: u32) {
-        let row = self.row(person);
-        prefetch(&self.targets, row.start);
-        prefetch(&self.targets, row.end.wrapping_sub(1));
+    pub fn prefetch(&self, far: Option<u32>, near: Option<u32>) {
+        if let Some(person) = far {
+            prefetch(&self.starts, person as usize);
+        }
+        if let Some(person) = near {
+            let row = self.row(person);
+            prefetch(&self.targets, row.start);
+            prefetch(&self.targets, row.end.wrapping_sub(1));
+        }
     }
 
     /// Whether ties carry weights.
