@@ -20,6 +20,9 @@ pub mod cli;
 // Figures, from the tables of a finished run.
 pub mod report;
 
+// Values of a scenario adjusted to what was observed.
+pub mod fit;
+
 // Every arm × replicate of a scenario.
 pub mod study;
 

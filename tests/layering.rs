@@ -7,9 +7,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules, each of which imports only from those after it: as in `src/lib.rs`.
-const LAYERS: [&str; 11] = [
+const LAYERS: [&str; 12] = [
     "cli",
     "report",
+    "fit",
     "study",
     "record",
     "engine",

@@ -44,6 +44,8 @@ pub enum Verb {
     Run(RunArgs),
     /// Compare whom to take in: a programme aimed by every rule at several numbers of people.
     Targets(TargetsArgs),
+    /// Fit a scenario to what was observed: the values that are plausible, and the best of them.
+    Fit(FitArgs),
     /// Say what is wrong with a scenario, or what running it would take.
     Check(CheckArgs),
     /// Build the community's network and measure it.
@@ -154,6 +156,43 @@ pub struct TargetsArgs {
     #[arg(long)]
     pub no_plots: bool,
     /// Draw the figure as SVG, too.
+    #[arg(long, conflicts_with = "no_plots")]
+    pub svg: bool,
+    /// Show no progress.
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// `tress fit`.
+#[derive(Clone, Debug, Group)]
+#[command(after_help = "\
+Examples:
+  tress fit scenarios/riverside.fit.toml
+  tress fit scenarios/riverside.fit.toml --set draws=50 --out /tmp/fit
+
+An interrupted fit goes on where it was when the same command is given again.")]
+pub struct FitArgs {
+    /// The fit file (TOML): what may move, and what was observed. It names the scenario.
+    pub file: PathBuf,
+    /// Use this value in place of the fit file's; may be repeated.
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub overrides: Vec<String>,
+    /// Folder for the results [default: output/NAME-fit-HASH].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Threads to use; the results do not depend on it [default: all cores].
+    #[arg(long, value_name = "N", value_parser = threads())]
+    pub threads: Option<u16>,
+    /// Replace the folder of results if it is there already.
+    #[arg(long)]
+    pub force: bool,
+    /// Print the results as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Draw no figures.
+    #[arg(long)]
+    pub no_plots: bool,
+    /// Draw the figures as SVG, too.
     #[arg(long, conflicts_with = "no_plots")]
     pub svg: bool,
     /// Show no progress.

@@ -9,6 +9,7 @@ pub mod diagnostics;
 
 mod check;
 mod error;
+mod fit;
 mod manual;
 mod network;
 mod new;
@@ -49,6 +50,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
 pub fn run(args: Args) -> Result<(), CliError> {
     match args.verb {
         Verb::Run(args) => run::run(&args),
+        Verb::Fit(args) => fit::fit(&args),
         Verb::Targets(args) => targets::targets(&args),
         Verb::Check(args) => check::check(&args),
         Verb::Network(args) => network::network(&args),

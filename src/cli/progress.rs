@@ -1,9 +1,13 @@
 //! Progress on stderr: a bar on a terminal, a line every tenth elsewhere, nothing when asked to be quiet.
 
+use super::fit::Unfinished;
+use super::note;
+use crate::fit::{self, Cloud};
 use crate::study::{Plan, Watch};
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 /// Set by Ctrl-C; looked at after every step.
@@ -62,5 +66,71 @@ impl Watch for Progress {
             let _ = writeln!(std::io::stderr(), "{:>3} % after {elapsed:#}", done * 100 / self.total);
         }
         !INTERRUPTED.load(Relaxed)
+    }
+}
+
+/// Shows how a fit goes on, and keeps what it has.
+pub struct FitProgress<'a> {
+    bar: Option<ProgressBar>,
+    plain: bool,
+    unfinished: &'a Unfinished,
+    /// Variant and step up that were told last.
+    told: Mutex<(usize, u32)>,
+    begun: Instant,
+}
+
+impl<'a> FitProgress<'a> {
+    /// Progress of a fit that is kept in this file.
+    pub fn new(quiet: bool, unfinished: &'a Unfinished) -> Self {
+        let terminal = std::io::stderr().is_terminal();
+        let bar = (terminal && !quiet).then(|| {
+            let bar = ProgressBar::with_draw_target(Some(100), ProgressDrawTarget::stderr_with_hz(8));
+            let style = ProgressStyle::with_template("{msg} [{bar:24}]  {elapsed}")
+                .unwrap_or_else(|_| ProgressStyle::default_bar());
+            bar.set_style(style.progress_chars("█▌░"));
+            bar
+        });
+        let told = Mutex::new((usize::MAX, 0));
+        Self { bar, plain: !terminal && !quiet, unfinished, told, begun: Instant::now() }
+    }
+
+    /// Takes the bar away.
+    pub fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl fit::Watch for FitProgress<'_> {
+    fn swept(&self, variant: usize, cloud: &Cloud) -> bool {
+        let percent = 100.0 * cloud.temper;
+        let words = || {
+            let variant = if variant == 0 { String::new() } else { format!("variant {variant}, ") };
+            let digits = if percent < 1.0 { 3 } else { 0 };
+            format!("{variant}step {}: {percent:.digits$} % of the likelihood let in", cloud.stage)
+        };
+        if let Some(bar) = &self.bar {
+            bar.set_position(percent as u64);
+            bar.set_message(format!("{}, {} scenarios run", words(), cloud.evaluations));
+        }
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.plain && *told != (variant, cloud.stage) {
+            *told = (variant, cloud.stage);
+            let elapsed = HumanDuration(self.begun.elapsed());
+            note(format!("{} after {elapsed:#}, {} scenarios run\n", words(), cloud.evaluations));
+        }
+        !INTERRUPTED.load(Relaxed)
+    }
+
+    fn keep(&self, clouds: &[Cloud]) {
+        // A fit that cannot be kept can still be finished.
+        if let Err(error) = self.unfinished.write(clouds) {
+            let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+            if told.1 != u32::MAX {
+                *told = (usize::MAX, u32::MAX);
+                note(format!("note: cannot keep the fit for another time: {error}\n"));
+            }
+        }
     }
 }

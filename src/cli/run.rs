@@ -7,7 +7,7 @@ use crate::record::{
     self, FrontierRow, PROVENANCE, Provenance, Rates, Source, Store, StoreError, Tables, TargetsRecord,
     Timing,
 };
-use crate::report::{self, Format};
+use crate::report::{self, Format, ReportError};
 use crate::scenario::Scenario;
 use crate::study::{self, Outcome, Plan, Spread, Targets, compare_targets, simulate};
 use std::path::{Path, PathBuf};
@@ -183,16 +183,28 @@ fn record_of(targets: &Targets, scenario: &Scenario) -> TargetsRecord {
     }
 }
 
-/// Draws the figures into the folder in the making. They are drawn from its tables and its record, which is
-/// therefore written now and replaced at the end.
+/// Draws the figures into the folder in the making.
 fn draw(store: &Store, provenance: &mut Provenance, format: Format) -> Result<Vec<String>, CliError> {
+    let draw = if provenance.targets.is_some() { report::targets } else { report::draw };
+    draw_with(store, provenance, |folder| draw(folder, folder, format))
+}
+
+/// Draws figures into the folder in the making, and gives their names. They are drawn from its tables and its record,
+/// which is therefore written now and replaced at the end.
+///
+/// # Errors
+/// A figure cannot be drawn or written.
+pub fn draw_with(
+    store: &Store,
+    provenance: &Provenance,
+    draw: impl FnOnce(&Path) -> Result<Vec<PathBuf>, ReportError>,
+) -> Result<Vec<String>, CliError> {
     let text = serde_json::to_vec(provenance)
         .map_err(|error| CliError::Failure(format!("cannot write {PROVENANCE}: {error}")))?;
     let path = store.partial().join(PROVENANCE);
     std::fs::write(&path, text)
         .map_err(|error| CliError::Failure(format!("cannot write {}: {error}", path.display())))?;
-    let draw = if provenance.targets.is_some() { report::targets } else { report::draw };
-    let drawn = draw(store.partial(), store.partial(), format)
+    let drawn = draw(store.partial())
         .map_err(|error| CliError::Failure(format!("cannot draw the figures: {error}")))?;
     let name = |path: &PathBuf| Some(path.file_name()?.to_string_lossy().into_owned());
     let names: Vec<String> = drawn.iter().filter_map(name).collect();
@@ -216,7 +228,7 @@ impl Done {
 }
 
 /// From now on Ctrl-C stops the study after the step it is in, so that nothing half-done is left.
-fn watch_for_interruption() {
+pub fn watch_for_interruption() {
     // A handler can be set only once in a process; a second run shares it.
     let _ = ctrlc::set_handler(|| {
         if INTERRUPTED.swap(true, Relaxed) {
@@ -226,13 +238,13 @@ fn watch_for_interruption() {
     });
 }
 
-fn refused(error: StoreError) -> CliError {
+pub fn refused(error: StoreError) -> CliError {
     match error {
         StoreError::Io { .. } => failed(error),
         _ => CliError::Usage(error.to_string()),
     }
 }
 
-fn failed(error: StoreError) -> CliError {
+pub fn failed(error: StoreError) -> CliError {
     CliError::Failure(error.to_string())
 }

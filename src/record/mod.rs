@@ -12,6 +12,7 @@ mod environment;
 mod equity;
 #[cfg(test)]
 mod example;
+mod fit;
 mod frontier;
 mod hash;
 mod increments;
@@ -34,13 +35,16 @@ pub use contrasts::ContrastRow;
 pub use effect::Effect;
 pub use environment::{Environment, Program, peak_bytes, timestamp};
 pub use equity::EquityRow;
+pub use fit::{
+    ExposureRow, FitTables, FitTargetRow, ParameterRow, PosteriorRow, VariantRow, fit_json, write_fit,
+};
 pub use frontier::Standing;
 pub use hash::{hash8, scenario_hash, sha256};
 pub use increments::Increment;
 pub use json::{SummaryJson, summary_json};
 pub use names::{arm_label, arm_name, arm_names, band_name, group_name};
-pub use prose::{prose, targets_prose};
-pub use provenance::{Memory, Provenance, Rates, ScenarioRecord, Source, TargetsRecord, Timing};
+pub use prose::{fit_prose, prose, targets_prose};
+pub use provenance::{FitRecord, Memory, Provenance, Rates, ScenarioRecord, Source, TargetsRecord, Timing};
 pub use reach::Reach;
 pub use store::{PROVENANCE, Store, StoreError};
 pub use summary::SummaryRow;

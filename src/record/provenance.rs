@@ -43,6 +43,9 @@ pub struct Provenance {
     /// What `tress targets` compared, if it was that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub targets: Option<TargetsRecord>,
+    /// The fit file, if it was a fit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fit: Option<FitRecord>,
     /// Versions of the crates that touch numbers.
     pub crates: BTreeMap<String, String>,
     /// The machine.
@@ -70,6 +73,21 @@ pub struct TargetsRecord {
     pub rules: Vec<TargetingRule>,
     /// Numbers of people.
     pub budgets: Vec<u32>,
+}
+
+/// The fit file of a fit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FitRecord {
+    /// Path, as given.
+    pub path: String,
+    /// The folder it lies in, in full.
+    pub directory: Option<String>,
+    /// Text, word by word.
+    pub text: String,
+    /// Overrides, as given: `draws=50`.
+    pub overrides: Vec<String>,
+    /// SHA-256 of each data file it names.
+    pub inputs: BTreeMap<String, String>,
 }
 
 /// The scenario of a run.
@@ -123,12 +141,30 @@ pub struct Memory {
     pub bytes_per_person: Option<f64>,
 }
 
+/// The folder that the file at `path` lies in, in full.
+fn directory_of(path: &str) -> Option<String> {
+    let whole = Path::new(path).canonicalize().ok()?;
+    Some(whole.parent()?.to_string_lossy().into_owned())
+}
+
+impl FitRecord {
+    /// The record of a fit file: its path as given, its text, overrides, and the data files that it names.
+    pub fn new(path: &str, text: &str, overrides: &[String], inputs: &[(&str, &[u8])]) -> Self {
+        Self {
+            path: path.into(),
+            directory: directory_of(path),
+            text: text.into(),
+            overrides: overrides.to_vec(),
+            inputs: inputs.iter().map(|(name, bytes)| ((*name).into(), sha256(bytes))).collect(),
+        }
+    }
+}
+
 impl Provenance {
     /// The record of a run that starts now; timing, rates and memory are still empty.
     pub fn begin(source: Source<'_>, resolved: &Scenario) -> Self {
         let hash = scenario_hash(resolved, source.inputs);
-        let directory = Path::new(source.path).canonicalize().ok();
-        let directory = directory.and_then(|path| Some(path.parent()?.to_string_lossy().into_owned()));
+        let directory = directory_of(source.path);
         Self {
             tress: Program::this(),
             scenario: ScenarioRecord {

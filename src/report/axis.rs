@@ -90,6 +90,11 @@ impl Axis {
         Self { low: start, high: end, ticks, logarithmic: true }
     }
 
+    /// The same scale with other ticks.
+    pub fn with_ticks(self, ticks: Vec<(f64, String)>) -> Self {
+        Self { ticks, ..self }
+    }
+
     /// The same scale with the sign of per cent after each number.
     pub fn in_percent(mut self) -> Self {
         self.ticks.iter_mut().for_each(|(_, label)| label.push_str(" %"));

@@ -11,6 +11,13 @@ pub struct Provenance {
     tress: Version,
     scenario: Resolved,
     rng_seed: u64,
+    #[serde(default)]
+    fit: Option<Fit>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Fit {
+    path: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -44,6 +51,18 @@ impl Provenance {
             self.scenario.resolved.name,
             self.rng_seed,
             if replicates == 1 { "replicate" } else { "replicates" },
+            self.scenario.hash8,
+            self.tress.version
+        )
+    }
+
+    /// Scenario name, fit file, hash and version, for the foot of a figure of a fit.
+    pub fn fit_print(&self) -> String {
+        let file = self.fit.as_ref().and_then(|fit| Path::new(&fit.path).file_name());
+        format!(
+            "{}  ·  {}  ·  {}  ·  tress {}",
+            self.scenario.resolved.name,
+            file.map_or("fit".into(), |name| name.to_string_lossy()),
             self.scenario.hash8,
             self.tress.version
         )

@@ -4,6 +4,7 @@
 pub mod adoption;
 pub mod economics;
 pub mod fault;
+pub mod fitting;
 pub mod intervention;
 pub mod layer;
 pub mod targeting;

@@ -7,7 +7,7 @@
 use super::schema::Shape;
 use super::shape::join;
 use super::tree::{Entry, Kind, Node};
-use super::{Faults, Origin, Place, Span, fault::nearest, parse::syntax_words};
+use super::{Faults, Origin, Place, Source, Span, fault::nearest, parse::syntax_words};
 use serde_json::Value;
 use std::{collections::BTreeMap, ops::Range};
 use toml::de::DeValue;
@@ -180,6 +180,54 @@ impl Setter<'_> {
                 let before = self.text[..range.start].trim_end_matches('.');
                 Err((range.clone(), message, format!("end the path at it: {before}=…")))
             }
+        }
+    }
+}
+
+impl Source {
+    /// The text of the value at `path`, written as for `--set`, and where it stands. The source has been read.
+    ///
+    /// # Errors
+    /// What is wrong with the path, and what would be right.
+    pub(super) fn value_at(&self, path: &str) -> Result<(String, Span), (String, String)> {
+        let steps = steps(path).map_err(|(_, message, help)| (message, help))?;
+        let mut node = self.tree.as_ref();
+        let mut near = None;
+        for step in &steps {
+            node = match (node.map(|node| &node.kind), step) {
+                (Some(Kind::Table(entries)), Step::Key(key, _)) => {
+                    near = nearest(key, entries.keys().map(String::as_str));
+                    entries.get(*key).map(|entry| &entry.node)
+                }
+                (Some(Kind::List(nodes)), Step::Key(key, _)) => {
+                    near = nearest(key, nodes.iter().filter_map(called));
+                    nodes.iter().find(|node| called(node) == Some(key))
+                }
+                (Some(Kind::List(nodes)), Step::Position(position, _)) => nodes.get(*position),
+                _ => None,
+            };
+            if node.is_none() {
+                break;
+            }
+        }
+        let text = match node.map(|node| &node.kind) {
+            Some(Kind::Text(text)) => Some(text.clone()),
+            Some(Kind::Whole(number)) => Some(number.to_string()),
+            Some(Kind::Number(number)) => Some(number.to_string()),
+            _ => None,
+        };
+        match (node, text) {
+            (Some(node), Some(text)) => Ok((text, node.span)),
+            (Some(node), None) => {
+                Err((format!("`{path}` is {}", node.found()), "name a number in it".into()))
+            }
+            (None, _) => Err((
+                format!("the scenario holds nothing at `{path}`"),
+                near.map_or_else(
+                    || "write the value into the scenario first".into(),
+                    |near| format!("did you mean `{near}`?"),
+                ),
+            )),
         }
     }
 }

@@ -6,9 +6,11 @@
 //! checked for sense. So one go finds the faults of every kind.
 
 use super::schema::schema;
-use super::shape::fit;
+use super::shape::{Taint, fit};
 use super::tree::Node;
 use super::{Fault, Faults, Origin, Place, Scenario, Span, check, overrides};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 use toml::de::DeTable;
 
@@ -21,7 +23,7 @@ pub struct Source {
     pub text: String,
     /// `path=value` pairs that go before the file, the last the strongest.
     pub overrides: Vec<String>,
-    tree: Option<Node>,
+    pub(super) tree: Option<Node>,
 }
 
 impl Source {
@@ -102,6 +104,14 @@ impl Refusal {
 /// # Errors
 /// All faults: the file is missing, unreadable or not UTF-8, or any that [`read`] finds.
 pub fn open(path: &Path, overrides: &[String]) -> Result<Read, Box<Refusal>> {
+    read(source_of(path, overrides)?)
+}
+
+/// The text of the file at `path`.
+///
+/// # Errors
+/// The file is missing, unreadable or not UTF-8.
+pub(super) fn source_of(path: &Path, overrides: &[String]) -> Result<Source, Box<Refusal>> {
     let whole = |message: String, help: &str| {
         let mut faults = Faults::default();
         faults.push(Place::File(path.into()), message, help);
@@ -119,7 +129,7 @@ pub fn open(path: &Path, overrides: &[String]) -> Result<Read, Box<Refusal>> {
         Ok(text) => {
             // Windows editors may begin a file with a byte order mark.
             let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-            read(Source::new(path, text, overrides))
+            Ok(Source::new(path, text, overrides))
         }
         Err(error) => {
             let start = error.utf8_error().valid_up_to();
@@ -141,29 +151,44 @@ pub fn open(path: &Path, overrides: &[String]) -> Result<Read, Box<Refusal>> {
 /// # Errors
 /// All faults of form and sense that the text and the overrides have. Only when the text is not TOML does
 /// nothing else get looked at.
-pub fn read(mut source: Source) -> Result<Read, Box<Refusal>> {
+pub fn read(source: Source) -> Result<Read, Box<Refusal>> {
+    let (scenario, source) = document::<Scenario>(source, &schema(), |scenario, taint, faults| {
+        check::check_around(scenario, taint, faults);
+    })?;
+    Ok(Read { scenario, source })
+}
+
+/// Reads what `source` holds, overrides applied, as a document of this schema, and has it checked for sense.
+///
+/// # Errors
+/// All faults of form, and those of sense that `check` adds. Only when the text is not TOML does nothing else get
+/// looked at.
+pub(super) fn document<T: DeserializeOwned>(
+    mut source: Source,
+    schema: &Value,
+    check: impl FnOnce(&T, &Taint, &mut Faults),
+) -> Result<(T, Source), Box<Refusal>> {
     let (table, errors) = DeTable::parse_recoverable(&source.text);
     if !errors.is_empty() {
         let faults = syntax(&source.text, errors);
         return Err(source.refuse(faults));
     }
-    let schema = schema();
     let mut faults = Faults::default();
     let mut tree = Node::document(table.get_ref());
-    overrides::apply(&mut tree, &source.overrides, &schema, &mut faults);
-    let (value, taint) = fit(&tree, &schema, &mut faults);
+    overrides::apply(&mut tree, &source.overrides, schema, &mut faults);
+    let (value, taint) = fit(&tree, schema, &mut faults);
     source.tree = Some(tree);
-    match serde_json::from_value::<Scenario>(value) {
-        Ok(scenario) => {
-            check::check_around(&scenario, &taint, &mut faults);
-            match faults.or(scenario) {
-                Ok(scenario) => Ok(Read { scenario, source }),
+    match serde_json::from_value::<T>(value) {
+        Ok(document) => {
+            check(&document, &taint, &mut faults);
+            match faults.or(document) {
+                Ok(document) => Ok((document, source)),
                 Err(faults) => Err(source.refuse(faults)),
             }
         }
         // The schema lets nothing through that the types refuse; say so rather than stop dead if it did.
         Err(error) => {
-            faults.at("", format!("the scenario cannot be read: {error}"), "");
+            faults.at("", format!("the file cannot be read: {error}"), "");
             Err(source.refuse(faults))
         }
     }

@@ -2,13 +2,19 @@
 //! complete from and what [`read`](super::read) holds a file against.
 
 use super::Scenario;
+use schemars::JsonSchema;
 use serde_json::{Map, Value};
 
 /// The JSON Schema (draft 2020-12) of a scenario file.
 pub fn schema() -> Value {
-    let mut schema = schemars::schema_for!(Scenario).to_value();
+    schema_of::<Scenario>("tress scenario")
+}
+
+/// The JSON Schema (draft 2020-12) of files of this type.
+pub(super) fn schema_of<T: JsonSchema>(title: &str) -> Value {
+    let mut schema = schemars::schema_for!(T).to_value();
     without_null(&mut schema);
-    schema["title"] = "tress scenario".into();
+    schema["title"] = title.into();
     schema
 }
 

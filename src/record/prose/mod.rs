@@ -1,9 +1,11 @@
 //! The summary for planners: a few sentences on each arm.
 
+mod fit;
 mod price;
 mod targets;
 mod value;
 
+pub use fit::fit_prose;
 pub use targets::targets_prose;
 
 use super::names::{arm_label, arm_name};

@@ -1,0 +1,111 @@
+//! What came out of a fit, for a terminal.
+
+use crate::record::{FitTables, FitTargetRow, VariantRow};
+use std::fmt::Write;
+
+/// The fit of the scenario called `name`: the parameters, the targets fitted and held out, and how variants compare.
+pub fn fit_prose(name: &str, tables: &FitTables) -> String {
+    let mut text = String::new();
+    let Some(whole) = tables.variants.first() else { return text };
+    let own = |row: &&FitTargetRow| row.variant.is_empty() && row.kind != "course";
+    let fitted = tables.targets.iter().filter(own).filter(|row| row.fitted).count();
+    let draws = tables.draws.len();
+    let mut line = |words: String| writeln!(text, "{words}").expect("a string takes any text");
+    line(format!(
+        "{name}: {} fitted to {} ({draws} draws out of {} scenarios run)\n",
+        counted(whole.parameters, "parameter"),
+        counted(fitted, "target"),
+        whole.evaluations,
+    ));
+    let mut rows = vec![["parameter", "best", "draws: median (95 %)", "range"].map(String::from).to_vec()];
+    for row in tables.parameters.iter().filter(|row| row.variant.is_empty()) {
+        let [median, low, high] = row.draws;
+        rows.push(vec![
+            row.parameter.clone(),
+            short(row.best),
+            format!("{} ({}–{})", short(median), short(low), short(high)),
+            format!("{}–{}", short(row.range[0]), short(row.range[1])),
+        ]);
+    }
+    line(aligned(&rows));
+    for (fitted, title) in [(true, "fitted"), (false, "held out")] {
+        let title = [title, "observed (95 %)", "best", "draws: median (95 %)", "off"];
+        let mut rows = vec![title.map(String::from).to_vec()];
+        rows.extend(tables.targets.iter().filter(own).filter(|row| row.fitted == fitted).map(target));
+        if rows.len() > 1 {
+            line(aligned(&rows));
+        }
+    }
+    if tables.variants.len() > 1 {
+        let title = ["variant", "parameters", "log likelihood", "AIC", "log evidence", "held out"];
+        let mut rows = vec![title.map(String::from).to_vec()];
+        rows.extend(tables.variants.iter().map(variant));
+        line(aligned(&rows));
+    }
+    line("`off` is how many standard errors the best lies above what was observed.".into());
+    text
+}
+
+fn target(row: &FitTargetRow) -> Vec<String> {
+    let number = |number: Option<f64>| number.map_or("–".into(), short);
+    let between = |middle: Option<f64>, low: Option<f64>, high: Option<f64>| match (middle, low, high) {
+        (Some(middle), Some(low), Some(high)) => format!("{} ({}–{})", short(middle), short(low), short(high)),
+        (middle, ..) => number(middle),
+    };
+    let label = match row.kind {
+        "course_rmse" => format!("{}, root mean squared distance", row.label),
+        "log_likelihood" => format!("{}, log likelihood", row.label),
+        _ => row.label.clone(),
+    };
+    let ([observed, low, high], [median, from, to]) = (row.observed, row.draws);
+    vec![
+        label,
+        between(observed, low, high),
+        number(row.best),
+        between(median, from, to),
+        row.off.map_or("–".into(), |off| format!("{off:+.1}")),
+    ]
+}
+
+fn variant(row: &VariantRow) -> Vec<String> {
+    let fixed = |number: f64| format!("{number:.1}");
+    vec![
+        row.label.clone(),
+        row.parameters.to_string(),
+        fixed(row.log_likelihood),
+        fixed(row.aic),
+        fixed(row.log_evidence),
+        row.held_out.map_or("–".into(), fixed),
+    ]
+}
+
+fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Three significant digits, more before the point, without zeros at the end.
+fn short(number: f64) -> String {
+    if number == 0.0 || !number.is_finite() {
+        return number.to_string();
+    }
+    let places = 2 - libm::floor(libm::log10(number.abs())) as i32;
+    let text = format!("{number:.*}", places.clamp(0, 6) as usize);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').into() } else { text }
+}
+
+/// Rows with their columns below each other; the first column to the left, the others to the right.
+fn aligned(rows: &[Vec<String>]) -> String {
+    let columns = rows.first().map_or(0, Vec::len);
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let mut text = String::new();
+    for row in rows {
+        let cells = row.iter().zip(&widths).enumerate().map(|(column, (cell, &width))| match column {
+            0 => format!("{cell:<width$}"),
+            _ => format!("  {cell:>width$}"),
+        });
+        text += cells.collect::<String>().trim_end();
+        text.push('\n');
+    }
+    text
+}
