@@ -29,8 +29,9 @@ pub fn fit(args: &FitArgs) -> Result<(), CliError> {
     };
     let done = job.run(read)?;
     if args.json {
-        let text = serde_json::to_string_pretty(&record::fit_json(&done.provenance, &done.folder, &done.tables))
-            .map_err(|error| CliError::Failure(format!("cannot write the summary: {error}")))?;
+        let text =
+            serde_json::to_string_pretty(&record::fit_json(&done.provenance, &done.folder, &done.tables))
+                .map_err(|error| CliError::Failure(format!("cannot write the summary: {error}")))?;
         return print(format!("{text}\n"));
     }
     print(format!("{}\n{}", record::fit_prose(&done.name, &done.tables), done.closing()))
@@ -144,7 +145,8 @@ impl FitJob<'_> {
         };
         let of_scenario = bytes(&read.scenario.source, read.scenario.scenario.files())?;
         let of_fit = bytes(&read.source, read.files())?;
-        let inputs: Vec<(&str, &[u8])> = of_scenario.iter().map(|(n, b)| (n.as_str(), b.as_slice())).collect();
+        let inputs: Vec<(&str, &[u8])> =
+            of_scenario.iter().map(|(n, b)| (n.as_str(), b.as_slice())).collect();
         let data: Vec<(&str, &[u8])> = of_fit.iter().map(|(n, b)| (n.as_str(), b.as_slice())).collect();
         let path = read.scenario.source.path.to_string_lossy();
         let source = Source {
@@ -165,7 +167,9 @@ impl FitJob<'_> {
         for name in read.scenario.files() {
             let plain = Path::new(&name).components().count() == 1;
             if !plain {
-                note(format!("note: `{name}` is not copied: put it where the fitted scenario looks for it\n"));
+                note(format!(
+                    "note: `{name}` is not copied: put it where the fitted scenario looks for it\n"
+                ));
                 continue;
             }
             let path = read.source.beside(&name);
@@ -222,13 +226,15 @@ struct Kept {
 impl Unfinished {
     fn beside(folder: &Path, key: String) -> Result<Self, CliError> {
         let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
-        let name = name.ok_or_else(|| CliError::Usage(format!("{} is no name for a folder", folder.display())))?;
+        let name =
+            name.ok_or_else(|| CliError::Usage(format!("{} is no name for a folder", folder.display())))?;
         Ok(Self { path: folder.with_file_name(format!(".{name}.unfinished.json")), key })
     }
 
     /// What was kept of this very fit; of another, or if it is damaged, nothing.
     fn read(&self) -> Vec<Cloud> {
-        let kept = std::fs::read(&self.path).ok().and_then(|bytes| serde_json::from_slice::<Kept>(&bytes).ok());
+        let kept =
+            std::fs::read(&self.path).ok().and_then(|bytes| serde_json::from_slice::<Kept>(&bytes).ok());
         kept.filter(|kept| kept.key == self.key).map_or(vec![], |kept| kept.clouds)
     }
 
@@ -238,7 +244,8 @@ impl Unfinished {
     /// Whatever the file system reports.
     pub fn write(&self, clouds: &[Cloud]) -> std::io::Result<()> {
         let bytes = serde_json::to_vec(&Kept { key: self.key.clone(), clouds: clouds.to_vec() })?;
-        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder =
+            self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
         file.write_all(&bytes)?;
         file.persist(&self.path)?;

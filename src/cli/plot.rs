@@ -1,7 +1,7 @@
 //! `tress plot`.
 
 use super::{CliError, args::PlotArgs, print};
-use crate::record::PROVENANCE;
+use crate::record::{PROVENANCE, Provenance};
 use crate::report::{self, Format};
 
 /// Draws the figures of a finished run again.
@@ -15,6 +15,12 @@ pub fn plot(args: &PlotArgs) -> Result<(), CliError> {
     }
     let out = args.out.as_deref().unwrap_or(&args.dir);
     let format = if args.svg { Format::PngAndSvg } else { Format::Png };
-    let drawn = report::draw(&args.dir, out, format).map_err(|error| CliError::Failure(error.to_string()))?;
+    let recorded = Provenance::read(&args.dir).map_err(|error| CliError::Failure(error.to_string()))?;
+    let draw = match (&recorded.fit, &recorded.targets) {
+        (Some(_), _) => report::fit,
+        (_, Some(_)) => report::targets,
+        _ => report::draw,
+    };
+    let drawn = draw(&args.dir, out, format).map_err(|error| CliError::Failure(error.to_string()))?;
     print(drawn.iter().map(|path| format!("{}\n", path.display())).collect::<String>())
 }

@@ -3,6 +3,7 @@
 use super::{CliError, args::ScenarioArgs};
 use crate::engine::Model;
 use crate::network::Inputs;
+use crate::population::read_draws;
 use crate::scenario::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
@@ -32,8 +33,16 @@ impl Prepared {
     /// All faults of its files.
     pub fn from_read(read: Read) -> Result<Self, CliError> {
         let directory = read.source.path.parent().unwrap_or(Path::new("")).to_path_buf();
+        let mut read = read;
         match Inputs::read(&read.scenario, &directory) {
-            Ok(inputs) => {
+            Ok(mut inputs) => {
+                inputs.draws = match read_draws(&read, &directory) {
+                    Ok(draws) => draws,
+                    Err(faults) => return Err(read.source.refuse(faults).into()),
+                };
+                if let Some(draws) = &mut read.scenario.draws {
+                    draws.number = Some(inputs.draws.len() as u32);
+                }
                 let model = Model::new(&read.scenario);
                 Ok(Self { model, inputs: Arc::new(inputs), read })
             }

@@ -1,11 +1,12 @@
 //! `tress rerun`.
 
+use super::fit::FitJob;
 use super::prepare::{Prepared, threads};
 use super::run::Job;
 use super::{CliError, args::RerunArgs, note, print};
-use crate::record::{self, PROVENANCE, Provenance};
+use crate::record::{self, FitRecord, PROVENANCE, Provenance};
 use crate::report::Format;
-use crate::scenario::{self, Source};
+use crate::scenario::{self, Source, fitting::read_fit};
 use crate::study::Targets;
 use std::path::Path;
 
@@ -31,56 +32,95 @@ pub fn rerun(args: &RerunArgs) -> Result<(), CliError> {
             )));
         }
     }
-    let record = &recorded.scenario;
-    let folder = record.directory.as_deref().map_or(Path::new(""), Path::new);
-    let path = folder.join(Path::new(&record.path).file_name().unwrap_or_default());
-    let read = scenario::read(Source::new(&path, record.text.as_str(), &recorded.overrides))?;
-    let prepared = Prepared::from_read(read)?;
-
-    let targets = recorded.targets.as_ref().map(|compared| {
-        let interventions = &prepared.read.scenario.interventions;
-        let position = interventions.iter().position(|one| one.name == compared.intervention);
-        let (rules, budgets) = (compared.rules.clone(), compared.budgets.clone());
-        position.map(|intervention| Targets { intervention, rules, budgets }).ok_or_else(|| {
-            let name = &compared.intervention;
-            CliError::Failure(format!("{dir}: the scenario of the record has no intervention `{name}`"))
-        })
-    });
-    let targets = targets.transpose()?;
-
     let room = tempfile::tempdir()
         .map_err(|error| CliError::Failure(format!("cannot make a temporary folder: {error}")))?;
     let drawn = |ending: &str| recorded.files.keys().any(|name| name.ends_with(ending));
-    let job = Job {
-        prepared: &prepared,
-        path: Path::new(&record.path),
-        overrides: &recorded.overrides,
-        threads: threads(args.threads),
-        out: Some(&room.path().join("rerun")),
-        force: false,
-        quiet: false,
-        figures: match (drawn(".png"), drawn(".svg")) {
-            (_, true) => Some(Format::PngAndSvg),
-            (true, false) => Some(Format::Png),
-            (false, false) => None,
-        },
-        targets: targets.as_ref(),
+    let figures = match (drawn(".png"), drawn(".svg")) {
+        (_, true) => Some(Format::PngAndSvg),
+        (true, false) => Some(Format::Png),
+        (false, false) => None,
     };
-    let done = job.run()?;
-    if done.provenance.scenario.hash != record.hash {
+    let out = room.path().join("rerun");
+    let again = Again { threads: threads(args.threads), out: &out, figures };
+    let done = match &recorded.fit {
+        Some(fit) => again.fit(fit)?,
+        None => again.run(&recorded, args)?,
+    };
+    let inputs = |record: &Provenance| record.fit.as_ref().map(|fit| fit.inputs.clone());
+    if done.scenario.hash != recorded.scenario.hash || inputs(&done) != inputs(&recorded) {
         return Err(CliError::Failure(format!(
             "a file that the scenario names has changed since {dir} was written, so it cannot be run again"
         )));
     }
-    let different = recorded.differing_files(&done.provenance);
+    let different = recorded.differing_files(&done);
     if different.is_empty() {
         return print(format!("{dir}: the same bytes again, in {} files\n", recorded.files.len()));
     }
-    if recorded.tress != done.provenance.tress || recorded.crates != done.provenance.crates {
-        note(format!(
-            "written by tress {}, run again by {}\n",
-            recorded.tress.version, done.provenance.tress.version
-        ));
+    if recorded.tress != done.tress || recorded.crates != done.crates {
+        note(format!("written by tress {}, run again by {}\n", recorded.tress.version, done.tress.version));
     }
     Err(CliError::Failure(format!("{dir}: other bytes came out in {}", different.join(", "))))
+}
+
+/// How to run again.
+struct Again<'a> {
+    threads: usize,
+    out: &'a Path,
+    figures: Option<Format>,
+}
+
+impl Again<'_> {
+    /// A fit, from its record.
+    fn fit(&self, record: &FitRecord) -> Result<Provenance, CliError> {
+        let source = source(&record.path, record.directory.as_deref(), &record.text, &record.overrides);
+        let job = FitJob {
+            path: &record.path,
+            threads: self.threads,
+            out: Some(self.out),
+            force: false,
+            quiet: false,
+            figures: self.figures,
+        };
+        Ok(job.run(read_fit(source)?)?.provenance)
+    }
+
+    /// A run, or a comparison of rules of targeting, from its record.
+    fn run(&self, recorded: &Provenance, args: &RerunArgs) -> Result<Provenance, CliError> {
+        let dir = args.dir.display();
+        let record = &recorded.scenario;
+        let source = source(&record.path, record.directory.as_deref(), &record.text, &recorded.overrides);
+        let read = scenario::read(source)?;
+        let prepared = Prepared::from_read(read)?;
+
+        let targets = recorded.targets.as_ref().map(|compared| {
+            let interventions = &prepared.read.scenario.interventions;
+            let position = interventions.iter().position(|one| one.name == compared.intervention);
+            let (rules, budgets) = (compared.rules.clone(), compared.budgets.clone());
+            position.map(|intervention| Targets { intervention, rules, budgets }).ok_or_else(|| {
+                let name = &compared.intervention;
+                CliError::Failure(format!("{dir}: the scenario of the record has no intervention `{name}`"))
+            })
+        });
+        let targets = targets.transpose()?;
+
+        let job = Job {
+            prepared: &prepared,
+            path: Path::new(&record.path),
+            overrides: &recorded.overrides,
+            threads: self.threads,
+            out: Some(self.out),
+            force: false,
+            quiet: false,
+            figures: self.figures,
+            targets: targets.as_ref(),
+        };
+        Ok(job.run()?.provenance)
+    }
+}
+
+/// The text of a record, as if it were read where it lay.
+fn source(path: &str, directory: Option<&str>, text: &str, overrides: &[String]) -> Source {
+    let folder = directory.map_or(Path::new(""), Path::new);
+    let path = folder.join(Path::new(path).file_name().unwrap_or_default());
+    Source::new(path, text, overrides)
 }

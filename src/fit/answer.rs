@@ -69,9 +69,9 @@ impl Answer {
     /// Log likelihood of what was observed, but for a constant; −∞ where there is no answer.
     pub fn log_likelihood(&self, observed: &Observed) -> f64 {
         let found = match (self, observed) {
-            (Self::Point { .. }, Observed::Point(point)) => {
-                self.off(observed).map_or(f64::NAN, |(off, error)| -0.5 * off * off - libm::log(error / point.error()))
-            }
+            (Self::Point { .. }, Observed::Point(point)) => self
+                .off(observed)
+                .map_or(f64::NAN, |(off, error)| -0.5 * off * off - libm::log(error / point.error())),
             (Self::Course(shares), Observed::Course(course)) => {
                 let off = course.distance(shares) / course.within;
                 -0.5 * off * off

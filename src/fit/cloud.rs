@@ -112,7 +112,8 @@ impl Cloud {
             self.log_likelihoods.iter().map(|at| libm::exp(by * (height(at) - highest))).collect()
         };
         let in_effect = |weights: &[f64]| {
-            let (sum, squares) = weights.iter().fold((0.0, 0.0), |(sum, squares), w| (sum + w, squares + w * w));
+            let (sum, squares) =
+                weights.iter().fold((0.0, 0.0), |(sum, squares), w| (sum + w, squares + w * w));
             sum * sum / squares
         };
         let number = self.points.len() as f64;
@@ -165,10 +166,12 @@ impl Cloud {
                 .collect();
             let found = finite(log_likelihood(&to));
             let prior = |at: &[f64]| -0.5 * at.iter().map(|z| z * z).sum::<f64>();
-            let rise = self.temper * (height(&found) - height(&self.log_likelihoods[point])) + prior(&to) - prior(at);
+            let rise = self.temper * (height(&found) - height(&self.log_likelihoods[point])) + prior(&to)
+                - prior(at);
             (rise > libm::log(chance)).then_some((to, found))
         };
-        let steps: Vec<Option<(Vec<f64>, Option<f64>)>> = self.points.par_iter().enumerate().map(step).collect();
+        let steps: Vec<Option<(Vec<f64>, Option<f64>)>> =
+            self.points.par_iter().enumerate().map(step).collect();
         let mut accepted = 0.0;
         for (point, step) in steps.into_iter().enumerate() {
             if let Some((to, found)) = step {
@@ -260,7 +263,8 @@ mod tests {
 
     #[test]
     fn it_goes_on_from_where_it_was_left() {
-        let log_likelihood = |at: &[f64]| if at[0] > 2.5 { f64::NAN } else { -0.5 * (at[0] * 4.0 - at[1]).powi(2) };
+        let log_likelihood =
+            |at: &[f64]| if at[0] > 2.5 { f64::NAN } else { -0.5 * (at[0] * 4.0 - at[1]).powi(2) };
         let whole = settle(50, 2, &log_likelihood);
         let draws = Draws::new(3, 0);
         let mut cloud = Cloud::begin(50, 2, &draws, "", &log_likelihood);

@@ -192,7 +192,11 @@ fn read_times(
             while let Some(line) = table.advance(&mut found) {
                 let (id, time) = (table.cell(id), table.cell(time));
                 let Some(&person) = people.by_id.get(id) else {
-                    found.push(line, format!("nobody has the id `{id}`"), "ids are those of `population.file`");
+                    found.push(
+                        line,
+                        format!("nobody has the id `{id}`"),
+                        "ids are those of `population.file`",
+                    );
                     continue;
                 };
                 if std::mem::replace(&mut named[person as usize], true) {
@@ -202,7 +206,8 @@ fn read_times(
                     _ if time.is_empty() => {}
                     Ok(period) if (1..=last).contains(&period) => periods[person as usize] = Some(period),
                     _ => {
-                        let help = format!("periods run from 1 to {last}; leave it empty for nobody's adoption");
+                        let help =
+                            format!("periods run from 1 to {last}; leave it empty for nobody's adoption");
                         found.push(line, format!("`{time}` is no period"), help);
                     }
                 }

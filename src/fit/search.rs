@@ -140,7 +140,11 @@ pub enum Stopped {
 ///
 /// # Errors
 /// See [`Stopped`].
-pub fn search(simulator: &Simulator, mut clouds: Vec<Cloud>, watch: &dyn Watch) -> Result<Vec<Fitted>, Stopped> {
+pub fn search(
+    simulator: &Simulator,
+    mut clouds: Vec<Cloud>,
+    watch: &dyn Watch,
+) -> Result<Vec<Fitted>, Stopped> {
     let file = &simulator.fit.file;
     let draws = Draws::new(file.rng_seed, 0);
     let nothing_fixed = ByName::new();

@@ -67,7 +67,13 @@ impl Simulator {
                 None => {
                     let scenario = simulator.read(&set, &[])?.scenario;
                     let (communities, at_risk) = (vec![], vec![]);
-                    simulator.worlds.push(World { set, targets: vec![target], scenario, communities, at_risk });
+                    simulator.worlds.push(World {
+                        set,
+                        targets: vec![target],
+                        scenario,
+                        communities,
+                        at_risk,
+                    });
                 }
             }
         }
@@ -128,10 +134,13 @@ impl Simulator {
     /// Ties play no part in how people came to week 0: without them a survey at the start is cheaper.
     fn stripped(&self, world: &World, scenario: &Scenario) -> Scenario {
         let later = |target: &Target| {
-            target.at.is_some_and(|at| at.weeks() > 0.0) || target.curve.is_some() || target.adoption_times.is_some()
+            target.at.is_some_and(|at| at.weeks() > 0.0)
+                || target.curve.is_some()
+                || target.adoption_times.is_some()
         };
         let mut scenario = scenario.clone();
-        if scenario.adoption.first_adopters.is_none() && !self.targets(world).any(|(_, target)| later(target)) {
+        if scenario.adoption.first_adopters.is_none() && !self.targets(world).any(|(_, target)| later(target))
+        {
             scenario.layers.clear();
         }
         scenario
@@ -150,7 +159,8 @@ impl Simulator {
             else {
                 return None;
             };
-            let named = |name: &String| scenario.population.groups.iter().position(|group| group.name == *name);
+            let named =
+                |name: &String| scenario.population.groups.iter().position(|group| group.name == *name);
             let groups: Option<Vec<usize>> =
                 times.groups.as_ref().map(|groups| groups.iter().filter_map(named).collect());
             // People and ties are from files: the same in every replicate.
@@ -178,13 +188,7 @@ impl Simulator {
         Some(answers)
     }
 
-    fn answer_in(
-        &self,
-        world: &World,
-        scenario: &Scenario,
-        held_out: bool,
-        answers: &mut [Option<Answer>],
-    ) {
+    fn answer_in(&self, world: &World, scenario: &Scenario, held_out: bool, answers: &mut [Option<Answer>]) {
         let model = Model::new(scenario);
         let before = &world.scenario;
         let same_people = scenario.population == before.population
@@ -223,8 +227,12 @@ impl Simulator {
             }
         }
         for (target, spec) in self.targets(world).filter(|(target, _)| wanted(*target)) {
-            let own: Vec<Answers> =
-                questions.iter().zip(&sums).filter(|(q, _)| q.target == target).map(|(_, sum)| *sum).collect();
+            let own: Vec<Answers> = questions
+                .iter()
+                .zip(&sums)
+                .filter(|(q, _)| q.target == target)
+                .map(|(_, sum)| *sum)
+                .collect();
             answers[target] = match &self.observed[target] {
                 Observed::Course(_) => Some(Answer::Course(own.iter().map(Answers::share).collect())),
                 Observed::Point(point) => Some(Answer::point(kind(spec), point.scale, &own)),

@@ -24,7 +24,8 @@ impl Picked {
     /// Those whom `who` means in this scenario, which it has been checked against.
     pub fn new(who: &Who, scenario: &Scenario) -> Self {
         let bits = |list: &Option<Vec<String>>, among: WhoAmong| {
-            list.as_ref().map(|list| list.iter().filter_map(|name| position(among, name, scenario)).sum::<u64>())
+            list.as_ref()
+                .map(|list| list.iter().filter_map(|name| position(among, name, scenario)).sum::<u64>())
         };
         let all = |list: Option<u64>| list.unwrap_or(u64::MAX);
         // Stages are numbered from 1.

@@ -109,7 +109,9 @@ fn target_rows(simulator: &Simulator, fitted: &Fitted, at: usize, variant: &str)
         fitted: !target.held_out,
         week: matches!(observed, Observed::Point(_)).then(|| target.at.map_or(0.0, |time| time.weeks())),
         observed: match observed {
-            Observed::Point(Point { value, interval: [low, high], .. }) => [Some(*value), Some(*low), Some(*high)],
+            Observed::Point(Point { value, interval: [low, high], .. }) => {
+                [Some(*value), Some(*low), Some(*high)]
+            }
             _ => [None; 3],
         },
         best: best.map(|answer| answer.number(observed)),
@@ -141,7 +143,9 @@ fn target_rows(simulator: &Simulator, fitted: &Fitted, at: usize, variant: &str)
 }
 
 fn exposure_rows(simulator: &Simulator, fitted: &Fitted, at: usize, variant: &str) -> Vec<ExposureRow> {
-    let (Some(at_risk), Some(Answer::Times { pressure, .. })) = (simulator.at_risk_of(at), &fitted.answers[at]) else {
+    let (Some(at_risk), Some(Answer::Times { pressure, .. })) =
+        (simulator.at_risk_of(at), &fitted.answers[at])
+    else {
         return vec![];
     };
     let bins = at_risk.by_exposure(&CUTS, pressure);

@@ -103,8 +103,9 @@ impl AtRisk {
                     weight += layer.weight;
                 }
                 let exposure = if by_number || weight == 0.0 { seen } else { seen / weight };
-                let row =
-                    counted.entry([exposure.to_bits(), (adopters[group] / sizes[group]).to_bits()]).or_default();
+                let row = counted
+                    .entry([exposure.to_bits(), (adopters[group] / sizes[group]).to_bits()])
+                    .or_default();
                 row[0] += 1;
                 row[1] += u32::from(periods[person] == Some(t));
             }

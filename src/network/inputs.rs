@@ -19,6 +19,8 @@ pub struct Inputs {
     pub ties: BTreeMap<String, Ties>,
     /// The people listed in files for targeting, by path as the scenario writes it.
     pub lists: BTreeMap<String, Vec<u32>>,
+    /// The scenarios of `draws`, which replicates take in turn; none without.
+    pub draws: Vec<Scenario>,
 }
 
 impl Inputs {
@@ -61,6 +63,12 @@ impl Inputs {
             }
         }
         faults.or(inputs)
+    }
+
+    /// The scenario of a replicate: one of the draws, or else the scenario itself.
+    pub fn scenario<'a>(&'a self, base: &'a Scenario, replicate: u32) -> &'a Scenario {
+        let draw = self.draws.len().checked_sub(1).map(|last| replicate as usize % (last + 1));
+        draw.map_or(base, |draw| &self.draws[draw])
     }
 
     /// Number of people: those of the file, or else the scenario's size.

@@ -168,7 +168,8 @@ pub fn write_fit(store: &Store, tables: &FitTables) -> Result<(), StoreError> {
 }
 
 fn parameters(out: impl Write, rows: &[ParameterRow]) -> io::Result<()> {
-    let header = ["variant", "parameter", "scale", "lowest", "highest", "held", "best", "median", "q025", "q975"];
+    let header =
+        ["variant", "parameter", "scale", "lowest", "highest", "held", "best", "median", "q025", "q975"];
     let mut table = Table::new(out, header)?;
     for row in rows {
         table.text(&row.variant)?;
@@ -185,12 +186,14 @@ fn parameters(out: impl Write, rows: &[ParameterRow]) -> io::Result<()> {
 
 fn targets(out: impl Write, rows: &[FitTargetRow]) -> io::Result<()> {
     let header = [
-        "variant", "target", "label", "source", "kind", "fitted", "week", "observed", "low", "high", "best", "median",
-        "q025", "q975", "off",
+        "variant", "target", "label", "source", "kind", "fitted", "week", "observed", "low", "high", "best",
+        "median", "q025", "q975", "off",
     ];
     let mut table = Table::new(out, header)?;
     for row in rows {
-        [&row.variant, &row.target, &row.label, &row.source].into_iter().try_for_each(|text| table.text(text))?;
+        [&row.variant, &row.target, &row.label, &row.source]
+            .into_iter()
+            .try_for_each(|text| table.text(text))?;
         table.text(row.kind)?;
         table.count(u64::from(row.fitted))?;
         table.maybe(row.week)?;
@@ -205,14 +208,23 @@ fn targets(out: impl Write, rows: &[FitTargetRow]) -> io::Result<()> {
 
 fn variants(out: impl Write, rows: &[VariantRow]) -> io::Result<()> {
     let header = [
-        "variant", "label", "parameters", "log_likelihood", "aic", "log_evidence", "held_out_log_score", "evaluations",
+        "variant",
+        "label",
+        "parameters",
+        "log_likelihood",
+        "aic",
+        "log_evidence",
+        "held_out_log_score",
+        "evaluations",
     ];
     let mut table = Table::new(out, header)?;
     for row in rows {
         table.text(&row.variant)?;
         table.text(&row.label)?;
         table.count(row.parameters as u64)?;
-        [row.log_likelihood, row.aic, row.log_evidence].into_iter().try_for_each(|number| table.number(number))?;
+        [row.log_likelihood, row.aic, row.log_evidence]
+            .into_iter()
+            .try_for_each(|number| table.number(number))?;
         table.maybe(row.held_out)?;
         table.count(row.evaluations)?;
         table.end_row()?;
@@ -243,8 +255,18 @@ fn draws(out: impl Write, tables: &FitTables) -> io::Result<()> {
 }
 
 fn exposure(out: impl Write, rows: &[ExposureRow]) -> io::Result<()> {
-    let header =
-        ["variant", "target", "above", "up_to", "person_periods", "adopted", "share", "low", "high", "expected"];
+    let header = [
+        "variant",
+        "target",
+        "above",
+        "up_to",
+        "person_periods",
+        "adopted",
+        "share",
+        "low",
+        "high",
+        "expected",
+    ];
     let mut table = Table::new(out, header)?;
     for row in rows {
         table.text(&row.variant)?;

@@ -28,6 +28,7 @@ mod store;
 mod summary;
 mod targets;
 mod timeseries;
+mod uncertainty;
 mod value;
 mod verdict;
 
@@ -49,6 +50,7 @@ pub use reach::Reach;
 pub use store::{PROVENANCE, Store, StoreError};
 pub use summary::SummaryRow;
 pub use targets::{FrontierRow, TargetsJson, TargetsRow, targets_json, write_targets};
+pub use uncertainty::UncertaintyRow;
 pub use value::ValueRow;
 pub use verdict::Verdict;
 
@@ -70,6 +72,8 @@ pub struct Tables {
     pub value: Vec<ValueRow>,
     /// Rows of `equity.csv`.
     pub equity: Vec<EquityRow>,
+    /// Rows of `uncertainty.csv`; none without draws.
+    pub uncertainty: Vec<UncertaintyRow>,
 }
 
 impl Tables {
@@ -85,6 +89,7 @@ impl Tables {
         Self {
             summary: summary::rows(scenario, &outcomes),
             contrasts: contrasts::rows(scenario, &outcomes),
+            uncertainty: uncertainty::rows(scenario, &outcomes),
             value: value::rows(scenario, &increments, &reach),
             equity: equity::rows(scenario, series),
             increments,
@@ -105,6 +110,9 @@ pub fn write(store: &Store, scenario: &Scenario, series: &[Series]) -> Result<Ta
     let tables = Tables::of_ordered(scenario, &series);
     store.write("summary.csv", |out| summary::write(out, &tables.summary))?;
     store.write("contrasts.csv", |out| contrasts::write(out, &tables.contrasts))?;
+    if !tables.uncertainty.is_empty() {
+        store.write("uncertainty.csv", |out| uncertainty::write(out, &tables.uncertainty))?;
+    }
     if series.iter().any(|one| !one.people.is_empty()) {
         store.write("people.csv", |out| people::write(out, scenario, &series))?;
     }

@@ -26,8 +26,8 @@ pub fn draw(results: &Results) -> Result<Canvas, ReportError> {
     let mut shares = vec![];
     let mut rates = vec![];
     for arm in 0..results.arms.len() {
-        shares.push(Band::over(weeks, &results.percent(arm, None, "adopters")?));
-        rates.push(Band::over(&spans.middles, &per_week(results, arm, &spans)?));
+        shares.push(results.band(weeks, &results.percent(arm, None, "adopters")?));
+        rates.push(results.band(&spans.middles, &per_week(results, arm, &spans)?));
     }
 
     let averaged = if spans.length > 1.0 {

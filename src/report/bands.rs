@@ -11,6 +11,8 @@ pub struct Band {
     pub mid: Vec<f64>,
     /// 2.5 % of the replicates lie above.
     pub high: Vec<f64>,
+    /// The band that luck alone would make, where it can be told from the draws.
+    pub luck: Option<[Vec<f64>; 2]>,
 }
 
 impl Band {
@@ -29,6 +31,22 @@ impl Band {
         band
     }
 
+    /// As [`over`](Self::over), with the band of luck inside where replicates that share a draw tell it: replicate r
+    /// has draw r modulo `draws`. It holds 95 % of how such replicates part from their mean, around the line.
+    pub fn over_draws(at: &[f64], runs: &[Vec<f64>], draws: Option<usize>) -> Self {
+        let mut band = Self::over(at, runs);
+        let Some(draws) = draws.filter(|&draws| draws > 0 && draws < runs.len()) else { return band };
+        let (mut lows, mut highs) = (vec![], vec![]);
+        for (time, mid) in band.mid.iter().enumerate() {
+            let mut parted: Vec<f64> = (0..draws).flat_map(|draw| apart(runs, time, draw, draws)).collect();
+            parted.sort_by(f64::total_cmp);
+            lows.push(mid + quantile(&parted, 0.025));
+            highs.push(mid + quantile(&parted, 0.975));
+        }
+        band.luck = Some([lows, highs]);
+        band
+    }
+
     /// Smallest and largest finite value of the line and the band.
     pub fn range(&self) -> Option<(f64, f64)> {
         let values = self.low.iter().chain(&self.mid).chain(&self.high).copied().filter(|v| v.is_finite());
@@ -42,6 +60,23 @@ impl Band {
     pub fn last(&self) -> Option<f64> {
         self.mid.iter().rev().copied().find(|value| value.is_finite())
     }
+}
+
+/// How the replicates that share a draw part from their mean at one time, drawn out to the spread that they estimate.
+fn apart(runs: &[Vec<f64>], time: usize, draw: usize, draws: usize) -> Vec<f64> {
+    let values: Vec<f64> = runs
+        .iter()
+        .skip(draw)
+        .step_by(draws)
+        .map(|run| run[time])
+        .filter(|value| value.is_finite())
+        .collect();
+    let number = values.len() as f64;
+    if values.len() < 2 {
+        return vec![];
+    }
+    let mean = values.iter().sum::<f64>() / number;
+    values.iter().map(|value| (value - mean) * (number / (number - 1.0)).sqrt()).collect()
 }
 
 /// Quantile `p` of sorted values, linear between order statistics (Hyndman & Fan 1996, type 7); NaN of nothing.
@@ -124,6 +159,19 @@ mod tests {
         assert!(band.mid[1].is_nan());
         assert_eq!(band.range(), Some((1.0, 39.0)));
         assert_eq!(band.last(), Some(20.0));
+    }
+
+    #[test]
+    fn luck_is_told_from_draws() {
+        // Two draws that differ by 10, two replicates each that differ by 2: luck is ±√2 about the middle.
+        let runs = vec![vec![0.0], vec![10.0], vec![2.0], vec![12.0]];
+        let band = Band::over_draws(&[0.0], &runs, Some(2));
+        let [low, high] = band.luck.clone().unwrap();
+        let root = 2.0_f64.sqrt();
+        assert!((low[0] - (6.0 - root)).abs() < 1e-9 && (high[0] - (6.0 + root)).abs() < 1e-9, "{band:?}");
+        assert!(band.low[0] < 1.0 && band.high[0] > 11.0);
+        assert_eq!(Band::over_draws(&[0.0], &runs, Some(4)).luck, None);
+        assert_eq!(Band::over_draws(&[0.0], &runs, None).luck, None);
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub fn draw(results: &Results) -> Result<Option<Canvas>, ReportError> {
         for arm in 0..results.arms.len() {
             let runs = results.percent(arm, Some(position), "adopters")?;
             most = runs.iter().flatten().copied().fold(most, f64::max);
-            bands.push(Band::over(&results.weeks, &runs));
+            bands.push(results.band(&results.weeks, &runs));
         }
         // An empty panel says less than a word.
         if most == 0.0 {

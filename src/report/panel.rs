@@ -165,7 +165,11 @@ impl Panel {
 
     /// The band around a line, times in weeks divided by `unit`.
     pub fn band(&self, canvas: &mut Canvas, band: &Band, unit: f64, colour: Colour) {
-        self.between(canvas, &scaled(&band.at, unit), [&band.low, &band.high], colour, 0.16);
+        let at = scaled(&band.at, unit);
+        self.between(canvas, &at, [&band.low, &band.high], colour, 0.16);
+        if let Some([low, high]) = &band.luck {
+            self.between(canvas, &at, [low, high], colour, 0.24);
+        }
     }
 
     /// Writes labels to the right of the plot at the ends of lines, pushed apart where they would

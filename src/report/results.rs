@@ -1,7 +1,7 @@
 //! A results folder as the figures see it: arms, groups, weeks, and the course
 //! of any column in any replicate.
 
-use super::{ReportError, Table, axis::Axis, canvas::Key, provenance::Provenance, theme};
+use super::{ReportError, Table, axis::Axis, bands::Band, canvas::Key, provenance::Provenance, theme};
 use crate::scenario::Scenario;
 use std::path::{Path, PathBuf};
 
@@ -145,8 +145,26 @@ impl Results {
         Axis::time(self.weeks.last().copied().unwrap_or(0.0), ticks)
     }
 
+    /// The line and the band of some replicates, with the band of luck inside where draws tell it.
+    pub fn band(&self, at: &[f64], runs: &[Vec<f64>]) -> Band {
+        Band::over_draws(at, runs, self.draws())
+    }
+
+    /// Number of draws of the parameters, if there are any.
+    fn draws(&self) -> Option<usize> {
+        self.scenario.draws.as_ref()?.number.map(|number| number as usize)
+    }
+
     /// What lines and bands mean.
     pub fn band_words(&self) -> String {
+        if let Some(draws) = self.draws() {
+            let luck = if draws < self.replicates { ", dark band luck alone" } else { "" };
+            let (n, draws) = (self.replicates, draws.min(self.replicates));
+            return format!(
+                "Line: median; band: 95\u{a0}% of replicates (n\u{a0}=\u{a0}{n}) over {draws} plausible sets of \
+                 parameters{luck}."
+            );
+        }
         match self.replicates {
             1 => "One replicate, so no band.".into(),
             // Spaces that do not break keep numbers and signs on one line.

@@ -29,8 +29,8 @@ pub fn draw(results: &Results) -> Result<Option<Canvas>, ReportError> {
         let mut incidence = vec![];
         for arm in 0..results.arms.len() {
             let runs = results.percent(arm, None, &format!("{}_people", stage.name))?;
-            prevalence.push(Band::over(&results.weeks, &runs));
-            incidence.push(Band::over(&spans.middles, &per_1000_years(results, arm, &stage.name, &spans)?));
+            prevalence.push(results.band(&results.weeks, &runs));
+            incidence.push(results.band(&spans.middles, &per_1000_years(results, arm, &stage.name, &spans)?));
         }
         columns.push((stage.label.as_ref().unwrap_or(&stage.name), prevalence, incidence));
     }

@@ -23,6 +23,9 @@ pub struct Scenario {
     /// How many stochastic realisations of each arm to run.
     #[schemars(range(min = 1, max = 1_000_000))]
     pub replicates: u32,
+    /// Values that are not known but by a range of plausible ones, as `tress fit` leaves them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draws: Option<ParameterDraws>,
     /// Step and horizon.
     pub time: Time,
     /// Who lives in the community.
@@ -106,10 +109,25 @@ impl Scenario {
         let targeting = self.interventions.iter().map(|intervention| &intervention.targeting);
         let seeding = self.adoption.first_adopters.iter().map(|first| &first.targeting);
         let lists = targeting.chain(seeding).filter_map(|targeting| targeting.file.as_ref());
+        let draws = self.draws.as_ref().map(|draws| &draws.file);
         let named: std::collections::BTreeSet<&String> =
-            self.population.file.iter().chain(ties).chain(lists).collect();
+            self.population.file.iter().chain(ties).chain(lists).chain(draws).collect();
         named.into_iter().cloned().collect()
     }
+}
+
+/// Plausible values from a file: replicate r of every arm takes those of row r, and begins again after the last. With
+/// at least twice as many replicates as draws, what is due to chance and what is due to not knowing can be told apart.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ParameterDraws {
+    /// CSV whose columns are paths of the scenario, as after `--set`, and whose rows are plausible values together;
+    /// relative to the scenario file.
+    pub file: String,
+    /// Rows to take, from the first; all unless given.
+    #[serde(default)]
+    #[schemars(range(min = 1))]
+    pub number: Option<u32>,
 }
 
 /// Step and horizon.

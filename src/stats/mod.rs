@@ -2,6 +2,7 @@
 //! same bytes on every machine and for any number of threads.
 
 mod bass;
+mod components;
 mod concentration;
 mod fit;
 mod logistic;
@@ -13,6 +14,7 @@ mod ratio;
 mod student;
 
 pub use bass::{Bass, fit_bass};
+pub use components::Components;
 pub use concentration::{Part, concentration_index, mean_concentration_index};
 pub use fit::{Fit, Range, fit_curve};
 pub use logistic::{Logistic, fit_logistic};

@@ -6,6 +6,7 @@ use crate::engine::{self, Community, Model, Run, Series, Setting, Snapshot};
 use crate::network::Inputs;
 use crate::scenario::Scenario;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
@@ -52,18 +53,21 @@ pub fn simulate(
 ) -> Option<Outcome> {
     let clocks = Clocks::default();
     let people = plan.spread == Spread::People;
-    let one_arm = |community: &Community, arm: u32, replicate: u32| {
-        let setting = Setting { scenario, model, community };
-        let begun = Instant::now();
-        let run = Run::new(setting, arm as usize, people);
-        Clocks::add(&clocks.history, begun.elapsed());
-        let begun = Instant::now();
-        let series = engine::run(run, replicate, &|_| watch.stepped());
-        Clocks::add(&clocks.step, begun.elapsed());
-        series
-    };
+    let one_arm =
+        |(scenario, model): (&Scenario, &Model), community: &Community, arm: u32, replicate: u32| {
+            let setting = Setting { scenario, model, community };
+            let begun = Instant::now();
+            let run = Run::new(setting, arm as usize, people);
+            Clocks::add(&clocks.history, begun.elapsed());
+            let begun = Instant::now();
+            let series = engine::run(run, replicate, &|_| watch.stepped());
+            Clocks::add(&clocks.step, begun.elapsed());
+            series
+        };
     let one_replicate = |replicate: u32| -> Option<Vec<Series>> {
         let begun = Instant::now();
+        let (scenario, model) = drawn(scenario, model, inputs, replicate);
+        let model = &*model;
         let community = if people {
             Community::gather(scenario, inputs, replicate, BLOCK)
         } else {
@@ -74,11 +78,15 @@ pub fn simulate(
         watch.built();
         if people {
             let mut compare = Comparison::new(scenario, &community);
-            (0..plan.arms).map(|arm| Some(compare.with(one_arm(&community, arm, replicate)?))).collect()
+            (0..plan.arms)
+                .map(|arm| Some(compare.with(one_arm((scenario, model), &community, arm, replicate)?)))
+                .collect()
         } else {
             let arms = 0..plan.arms;
-            let series: Option<Vec<Series>> =
-                arms.into_par_iter().map(|arm| one_arm(&community, arm, replicate)).collect();
+            let series: Option<Vec<Series>> = arms
+                .into_par_iter()
+                .map(|arm| one_arm((scenario, model), &community, arm, replicate))
+                .collect();
             let mut compare = Comparison::new(scenario, &community);
             Some(series?.into_iter().map(|series| compare.with(series)).collect())
         }
@@ -98,6 +106,18 @@ pub fn simulate(
             step: read(&clocks.step),
         },
     })
+}
+
+/// The scenario of a replicate, which is one of its draws if it has any, and that compiled.
+pub(super) fn drawn<'a>(
+    scenario: &'a Scenario,
+    model: &'a Model,
+    inputs: &'a Inputs,
+    replicate: u32,
+) -> (&'a Scenario, Cow<'a, Model>) {
+    let own = inputs.scenario(scenario, replicate);
+    let model = if inputs.draws.is_empty() { Cow::Borrowed(model) } else { Cow::Owned(Model::new(own)) };
+    (own, model)
 }
 
 /// Runs one arm of one replicate.

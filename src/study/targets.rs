@@ -1,6 +1,6 @@
 //! The same programme aimed by other rules at other numbers of people, on the same communities and draws.
 
-use super::runs::{Comparison, Watch, one_run};
+use super::runs::{Comparison, Watch, drawn, one_run};
 use super::{Plan, Spread};
 use crate::engine::block::BLOCK;
 use crate::engine::{Community, Model, Role, Series};
@@ -98,11 +98,13 @@ pub fn compare_targets(
     let people = plan.spread == Spread::People;
     // Communities keep their venues only for a scenario that looks at them.
     let &(first_rule, first_budget) = cells.first()?;
-    let first = targets.variant(scenario, first_rule, first_budget);
     let with_venues = cells.iter().find(|(rule, _)| *rule == TargetingRule::Venue);
-    let built_for =
-        with_venues.map_or_else(|| first.clone(), |&(rule, budget)| targets.variant(scenario, rule, budget));
+    let &(rule, budget) = with_venues.unwrap_or(&(first_rule, first_budget));
     let one_replicate = |replicate: u32| -> Option<Vec<TargetsRow>> {
+        let (scenario, model) = drawn(scenario, model, inputs, replicate);
+        let model = &*model;
+        let first = targets.variant(scenario, first_rule, first_budget);
+        let built_for = targets.variant(scenario, rule, budget);
         let community = if people {
             Community::gather(&built_for, inputs, replicate, BLOCK)
         } else {

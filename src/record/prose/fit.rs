@@ -49,7 +49,9 @@ pub fn fit_prose(name: &str, tables: &FitTables) -> String {
 fn target(row: &FitTargetRow) -> Vec<String> {
     let number = |number: Option<f64>| number.map_or("–".into(), short);
     let between = |middle: Option<f64>, low: Option<f64>, high: Option<f64>| match (middle, low, high) {
-        (Some(middle), Some(low), Some(high)) => format!("{} ({}–{})", short(middle), short(low), short(high)),
+        (Some(middle), Some(low), Some(high)) => {
+            format!("{} ({}–{})", short(middle), short(low), short(high))
+        }
         (middle, ..) => number(middle),
     };
     let label = match row.kind {

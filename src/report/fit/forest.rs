@@ -78,7 +78,8 @@ pub fn draw(
         let [low, mid, high] = row.interval.map(|value| panel.at_x(within(value)));
         if low.is_finite() && high.is_finite() {
             let thick = (pitch * 0.28).clamp(5.0, 14.0);
-            let bar = Rect { left: low, right: high, top: middle - thick / 2.0, bottom: middle + thick / 2.0 };
+            let bar =
+                Rect { left: low, right: high, top: middle - thick / 2.0, bottom: middle + thick / 2.0 };
             canvas.fill(bar, row.colour, 0.45);
             canvas.line(vec![(mid, bar.top - 3.0), (mid, bar.bottom + 3.0)], 3.0, row.colour);
         }

@@ -47,7 +47,10 @@ pub fn draw(name: &str, table: &Table, print: &str) -> Result<Canvas, ReportErro
         ("draws: median and 95 %".to_owned(), Key::Box(theme::arm(1), 0.35)),
     ];
     let top = canvas.legend(body, &keys);
-    let x = (Axis::round(0.0, 100.0, 5).in_percent(), "Place in the range allowed, on the scale of the parameter");
+    let x = (
+        Axis::round(0.0, 100.0, 5).in_percent(),
+        "Place in the range allowed, on the scale of the parameter",
+    );
     forest::draw(&mut canvas, Rect { top, ..body }, &all, x, [0.0, 0.0], ["range", "best (draws, 95 %)"]);
     Ok(canvas)
 }

@@ -52,10 +52,7 @@ pub fn draw(name: &str, table: &Table, print: &str) -> Result<Option<Canvas>, Re
                 interval: [from[row], median[row], to[row]].map(off),
                 best: off(best[row]),
                 colour: theme::arm(if was_fitted { 1 } else { 2 }),
-                numbers: [
-                    words(observed[row], low[row], high[row]),
-                    words(best[row], from[row], to[row]),
-                ],
+                numbers: [words(observed[row], low[row], high[row]), words(best[row], from[row], to[row])],
             },
         ));
     }

@@ -175,11 +175,11 @@ fn adoption_times(groups: Option<&[String]>, path: &str, scenario: &Scenario, fa
         faults.at(path.clone(), message, "fit a curve, or change the scenario");
     }
     let slow = scenario.practices.iter().find(|one| {
-        !adoption.innovation.contains(&one.name)
-            && one.worn_for.weeks() > 1.5 * scenario.time.step.weeks()
+        !adoption.innovation.contains(&one.name) && one.worn_for.weeks() > 1.5 * scenario.time.step.weeks()
     });
     if let Some(slow) = slow {
-        let message = format!("adoption times need a review in every step, and `{}` is worn longer", slow.name);
+        let message =
+            format!("adoption times need a review in every step, and `{}` is worn longer", slow.name);
         faults.at(path, message, "give it a `worn_for` of one step");
     }
 }

@@ -245,8 +245,7 @@ pub fn open_fit(path: &Path, overrides: &[String]) -> Result<ReadFit, Box<Refusa
 /// All faults of the fit file; if it has none of form, all faults of its scenario.
 pub fn read_fit(source: Source) -> Result<ReadFit, Box<Refusal>> {
     let schema = schema_of::<FitFile>("tress fit file");
-    let (file, source) =
-        document::<FitFile>(source, &schema, |file, _, faults| check::alone(file, faults))?;
+    let (file, source) = document::<FitFile>(source, &schema, |file, _, faults| check::alone(file, faults))?;
     let scenario = open(&source.beside(&file.scenario), &file.set)?;
     let mut faults = Faults::default();
     check::against(&file, &scenario.scenario, &mut faults);
