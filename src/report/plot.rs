@@ -56,7 +56,7 @@ pub struct Course {
     pub spread: Option<Vec<f64>>,
     /// Line or dots.
     pub look: Look,
-    /// Courses of the same number have the same colour.
+    /// Courses of the same number have the same colour; that of 0 is grey.
     pub hue: usize,
 }
 
@@ -106,7 +106,7 @@ impl Scale {
 
 impl Course {
     fn colour(&self) -> Colour {
-        let colour = theme::arm(self.hue + 1);
+        let colour = theme::arm(self.hue);
         // Lines stand back behind what is compared with them.
         if self.look == Look::Dots { theme::mix(colour, theme::INK, 0.35) } else { colour }
     }
@@ -127,23 +127,31 @@ impl Course {
             Look::Line => panel.line(canvas, &self.at, &self.values, 4.0, colour),
             Look::Dashes => panel.dashes(canvas, &self.at, &self.values, 3.0, colour),
             Look::Dots | Look::Rings => {
-                for (place, (&at, &value)) in self.at.iter().zip(&self.values).enumerate() {
-                    let x = panel.at_x(at);
-                    if let Some(spread) = &self.spread {
-                        let ends = [value - spread[place], value + spread[place]].map(|end| panel.at_y(end));
-                        canvas.line(ends.map(|y| (x, y)).to_vec(), 2.2, colour);
-                        for y in ends {
-                            canvas.line(vec![(x - 7.0, y), (x + 7.0, y)], 2.2, colour);
-                        }
+                let spreads = self.spread.iter().flatten().map(Some).chain(std::iter::repeat(None));
+                for ((&at, &value), spread) in self.at.iter().zip(&self.values).zip(spreads) {
+                    let point = (panel.at_x(at), panel.at_y(value));
+                    if let Some(spread) = spread {
+                        self.interval(canvas, panel, point.0, [value - spread, value + spread]);
                     }
-                    if self.look == Look::Dots {
-                        canvas.dot((x, panel.at_y(value)), 8.0, theme::PAPER);
-                        canvas.dot((x, panel.at_y(value)), 6.0, colour);
+                    if self.look == Look::Rings {
+                        canvas.ring(point, 11.0, colour);
                     } else {
-                        canvas.ring((x, panel.at_y(value)), 11.0, colour);
+                        canvas.dot(point, 8.0, theme::PAPER);
+                        canvas.dot(point, 6.0, colour);
                     }
                 }
             }
+        }
+    }
+
+    /// An upright line with caps, cut where it would leave the axes.
+    fn interval(&self, canvas: &mut Canvas, panel: &Panel, x: f64, ends: [f64; 2]) {
+        const WIDTH: f64 = 2.2;
+        let colour = self.colour();
+        let within = ends.map(|end| end.clamp(panel.y.low, panel.y.high));
+        canvas.line(within.map(|end| (x, panel.at_y(end))).to_vec(), WIDTH, colour);
+        for y in ends.into_iter().filter(|end| within.contains(end)).map(|end| panel.at_y(end)) {
+            canvas.line(vec![(x - 7.0, y), (x + 7.0, y)], WIDTH, colour);
         }
     }
 }

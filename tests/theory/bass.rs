@@ -4,6 +4,7 @@ use crate::chain::Chain;
 use crate::check::{Check, Quantity, Tolerance, mean, sd};
 use crate::crowd::{Crowd, shares};
 use crate::curves::{expected, figure, grid, obtained, percent, scale};
+use crate::steps::recursion;
 use std::sync::LazyLock;
 
 pub const P: f64 = 0.03;
@@ -66,7 +67,7 @@ pub static AMONG_A_HUNDRED: LazyLock<Check> = LazyLock::new(|| {
         let mut add = |what: String, expected: f64, obtained: f64, tolerance: Tolerance, decimals| {
             quantities.push(Quantity::new(&what, expected, obtained, tolerance, decimals));
         };
-        add(format!("mean share, year {year}, this step"), steps.share(), mean(&now), of_mean, 6);
+        add(format!("mean share, year {year}, steps of 0.02 years"), steps.share(), mean(&now), of_mean, 6);
         let shift = (limit.share() - steps.share()).abs();
         add(
             format!("mean share, year {year}, continuous time"),
@@ -75,7 +76,7 @@ pub static AMONG_A_HUNDRED: LazyLock<Check> = LazyLock::new(|| {
             of_mean.and(shift),
             6,
         );
-        add(format!("sd of the share, year {year}, this step"), steps.sd(), sd(&now), of_sd, 4);
+        add(format!("sd of the share, year {year}, steps of 0.02 years"), steps.sd(), sd(&now), of_sd, 4);
         let shift = (limit.sd() - steps.sd()).abs();
         add(
             format!("sd of the share, year {year}, continuous time"),
@@ -96,9 +97,9 @@ pub static AMONG_A_HUNDRED: LazyLock<Check> = LazyLock::new(|| {
     let sides = |side: f64| (0..=15).map(move |year| (year, side));
     figure.courses = vec![
         expected(0, "theory, mean", course(0.0)),
+        obtained(0, "obtained", sides(0.0).map(|(year, _)| (year as f64, 100.0 * mean(&at(year))))),
         expected(1, "theory, one sd to either side", course(1.0)),
         expected(1, "", course(-1.0)),
-        obtained(0, "obtained", sides(0.0).map(|(year, _)| (year as f64, 100.0 * mean(&at(year))))),
     ];
     for side in [1.0, -1.0] {
         let label = if side > 0.0 { "obtained" } else { "" };
@@ -109,13 +110,13 @@ pub static AMONG_A_HUNDRED: LazyLock<Check> = LazyLock::new(|| {
     Check {
         name: "bass-among-a-hundred",
         title: "Bass among a hundred",
-        why: "Among N people who all see one another, n of them adopters, each other adopts at rate p + q·n/N. The \
-              number of adopters is a Markov chain, and small N holds it back: it is 0.8 percentage points below the \
-              curve of Bass in year 5, and 1.8 in year 10. In steps each of the others adopts with the same \
-              probability independently, so the chain of the synchronous step is exact, too."
+        why: "Among N people who all see one another, n of them adopters, each other adopts at rate `p + q·n/N`. The \
+              number of adopters is a Markov chain, and small N holds it back: among 100, it is 0.8 percentage points \
+              below the curve of Bass in year 5, and 1.8 in year 10. In synchronous steps each of the others adopts \
+              independently with the same probability, so that the distribution is known exactly there, too."
             .into(),
         runs: format!(
-            "Rule `hazard` on a complete graph of 100, p = 0.03 and q = 0.38 per year, {replicates} replicates, steps \
+            "Rule `hazard` on a complete graph of 100, p = 0.03 and q = 0.38 per year, 2,000 replicates, steps \
              of {STEP_WORDS} (about a week)."
         ),
         quantities,
@@ -136,58 +137,71 @@ fn bass_among_a_hundred() {
 pub static AMONG_MANY: LazyLock<Check> = LazyLock::new(|| {
     let by_ties = Crowd {
         size: 2_000,
-        replicates: 10,
+        replicates: 6,
         step: STEP_WORDS,
         adoption: "rule = 'hazard'\nhazard = { p = '0.03 per year', q = '0.38 per year' }",
-        horizon: "15 years",
+        horizon: "12 years",
         output: "every = '1 year'",
         ..Crowd::default()
     };
     let by_norm = Crowd {
         size: 200_000,
+        replicates: 10,
         layer: "",
         adoption: "rule = 'hazard'\nhazard = { p = '0.03 per year', q = '0 per year', r = '0.38 per year' }",
         ..by_ties
     };
+    // In steps as they are, by year 5 and by year 10: a chain among two thousand, a recursion among very many.
+    let chain = |years: u32| {
+        let mut chain = Chain::new(2_000, 0);
+        (0..50 * years).for_each(|_| chain.step(|adopters| (P + Q * adopters as f64 / 1_999.0) * STEP));
+        chain.share()
+    };
+    let recursion = recursion(STEP);
     let mut quantities = vec![];
     let mut figure = figure(
         "Bass among many",
-        "Mean share of adopters over ten replicates.",
-        scale("Years", 0.0, 15.0),
+        "Mean share of adopters over six or ten replicates.",
+        scale("Years", 0.0, 12.0),
         percent("Adopters, share of people", 0.0, 100.0),
     );
-    figure.courses.push(expected(
-        0,
-        "the curve of Bass",
-        grid(0.0, 15.0, 150).map(|year| (year, 100.0 * bass(year))),
-    ));
-    for (hue, crowd, how) in [(0, &by_ties, "by ties"), (1, &by_norm, "by norm")] {
+    let line = grid(0.0, 12.0, 120).map(|year| (year, 100.0 * bass(year)));
+    figure.courses.push(expected(0, "the curve of Bass", line));
+    for (hue, crowd, how) in [(0, &by_ties, "ties"), (1, &by_norm, "norm")] {
         let runs: Vec<Vec<f64>> = crowd.replicates().iter().map(shares).collect();
         let share = |year: usize| mean(&runs.iter().map(|run| run[year]).collect::<Vec<_>>());
         let people = f64::from(crowd.size * crowd.replicates);
         for (year, spread) in [(5, 0.0942), (10, 0.0812)] {
-            let what = format!("share, year {year}, {how}");
-            let tolerance = Tolerance::known(spread * (100.0 / people).sqrt()).and(0.002);
-            quantities.push(Quantity::new(&what, bass(year as f64), share(year), tolerance, 6));
+            let years = f64::from(year);
+            let in_steps = if how == "ties" { chain(year) } else { recursion.at(years) };
+            let tolerance = Tolerance::known(spread * (100.0 / people).sqrt());
+            let shift = (bass(years) - in_steps).abs();
+            for (limit, expected, tolerance) in
+                [("steps of 0.02 years", in_steps, tolerance), ("limit", bass(years), tolerance.and(shift))]
+            {
+                let what = format!("share, year {year}, by {how}, {limit}");
+                quantities.push(Quantity::new(&what, expected, share(year as usize), tolerance, 6));
+            }
         }
         // Years of their own, so that dots do not hide one another.
-        let points = (hue..=15).step_by(2).map(|year| (year as f64, 100.0 * share(year)));
-        let label = format!("{how}, {} people each", if hue == 0 { "2,000" } else { "200,000" });
-        figure.courses.push(obtained(hue, &label, points));
+        let points = (hue..=12).step_by(2).map(|year| (year as f64, 100.0 * share(year)));
+        let label = if how == "ties" { "by ties, 2,000 people each" } else { "by norm, 200,000 people each" };
+        figure.courses.push(obtained(hue, label, points));
     }
     Check {
         name: "bass-among-many",
         title: "Bass among many",
-        why: "Among very many the share of adopters follows F(t) = (1 − e^−(p+q)t) / (1 + q/p · e^−(p+q)t), whether \
-              people see all others one by one (ties) or know what share of their group adopted (norm)."
+        why: "Among very many the share of adopters follows `F(t) = (1 − e^(−(p+q)t)) / (1 + q/p · e^(−(p+q)t))`, \
+              whether people see all others one by one (ties) or know what share of their group adopted (norm). A \
+              run is a little behind it: by the length of its steps, and by the number of its people."
             .into(),
-        runs: format!(
-            "Rule `hazard`, 10 replicates each, steps of {STEP_WORDS}: q = 0.38 per year on a complete graph of 2,000; \
-             r = 0.38 per year among 200,000 without ties; p = 0.03 per year."
-        ),
+        runs: "Rule `hazard`, p = 0.03 per year, steps of 0.02 years: q = 0.38 per year on a complete graph of 2,000 \
+               (6 replicates); r = 0.38 per year among 200,000 without ties (10 replicates)."
+            .into(),
         quantities,
         tolerance: "Three standard errors, from the standard deviations among a hundred (.0942 and .0812), which fall \
-                    with √N; and .002 for the length of the step."
+                    with √N. At the limit (very many people, continuous time) the distance is added of what theory \
+                    says of runs as they are: by ties a chain of 2,000, by norm the recursion of the next section."
             .into(),
         source: "Bass 1969",
         figure,

@@ -27,6 +27,10 @@ impl Chain {
             for new in 0..=others {
                 next[adopters + new] += weight * chance;
                 chance *= odds * (others - new) as f64 / (new + 1) as f64;
+                // Far beyond the most likely nothing is left.
+                if chance < 1e-18 && new as f64 > others as f64 * hazard {
+                    break;
+                }
             }
         }
         self.now = next;

@@ -39,6 +39,8 @@ pub enum Tolerance {
     Exact,
     /// This far; chance has no part in it.
     Within(f64),
+    /// This far, where chance has a part of known size.
+    Given { far: f64, error: f64, freedom: u32 },
     /// Three standard errors, and something for what theory leaves out.
     Errors {
         error: f64,
@@ -61,19 +63,23 @@ impl Tolerance {
         Self::Errors { error: error(numbers), freedom: Some(numbers.len() as u32 - 1), more: 0.0 }
     }
 
+    /// This far, where the mean of these numbers is compared.
+    pub fn given(far: f64, numbers: &[f64]) -> Self {
+        Self::Given { far, error: error(numbers), freedom: numbers.len() as u32 - 1 }
+    }
+
     /// With something added for what theory leaves out.
     pub fn and(self, further: f64) -> Self {
         match self {
-            Self::Exact => Self::Within(further),
-            Self::Within(far) => Self::Within(far + further),
             Self::Errors { error, freedom, more } => Self::Errors { error, freedom, more: more + further },
+            _ => panic!("only standard errors are added to"),
         }
     }
 
     pub fn far(self) -> f64 {
         match self {
             Self::Exact => 0.0,
-            Self::Within(far) => far,
+            Self::Within(far) | Self::Given { far, .. } => far,
             Self::Errors { error, more, .. } => TIMES * error + more,
         }
     }
@@ -83,6 +89,7 @@ impl Tolerance {
     fn false_alarm(self) -> f64 {
         match self {
             Self::Exact | Self::Within(_) => 0.0,
+            Self::Given { far, error, freedom } => beyond(far / error, freedom),
             // From 1,000 degrees on Student's t is all but normal.
             Self::Errors { freedom, .. } => beyond(TIMES, freedom.unwrap_or(u32::MAX)),
         }

@@ -74,7 +74,7 @@ pub static TIME_TO_ALL: LazyLock<Check> = LazyLock::new(|| {
         "How long until all hundred have adopted",
         "Mean time from one first adopter to all, by length of the step; dots with three standard errors.",
         scale("Length of a step, years", 0.0, 0.5),
-        scale("Years", 10.0, 11.5),
+        scale("Years", 10.0, 12.0),
     );
     let lengths = steps.into_iter().chain([0.0]);
     let line: Vec<(f64, f64)> = lengths.zip(theory.iter().map(|theory| theory.0).chain([limit])).collect();
@@ -88,17 +88,17 @@ pub static TIME_TO_ALL: LazyLock<Check> = LazyLock::new(|| {
         name: "time-to-all",
         title: "Contagion among a hundred: time to all",
         why: "One adopter among N persuades each other at rate 1/N, and so does everybody persuaded. The next adopts at \
-              rate n(N − n)/N, so the expected time until all have is the sum of N/(n(N − n)), which is 2·H₉₉ = \
-              10.35476 for N = 100. Steps make it longer by an amount proportional to the step; the chain of the \
+              rate `n(N − n)/N`, so the expected time until all have is the sum of `N/(n(N − n))`, which is 2·H₉₉ = \
+              10.35476 for N = 100 (H₉₉ = 1 + 1/2 + … + 1/99). Steps make it longer by an amount proportional to the step; the chain of the \
               synchronous step says by how much."
             .into(),
         runs: format!(
-            "Rule `contagion` on a complete graph of 100, q = 1 − e^−0.01 per year, one first adopter, {replicates} \
+            "Rule `contagion` on a complete graph of 100, `q = 1 − e^(−0.01)` per year, one first adopter, {replicates} \
              replicates for each length of step."
         ),
         quantities,
         tolerance: "Three standard errors, which follow from the chain (a replicate has a standard deviation of about \
-                    1.8 years); at the limit those of 2·T(½Δ) − T(Δ) with Δ = 0.1 years, and what that leaves of the \
+                    1.8 years); at the limit those of `2·T(½Δ) − T(Δ)` with Δ = 0.1 years, and what that leaves of the \
                     chain, less than 0.01. The order is that of the chain, without chance."
             .into(),
         source: "Bailey 1975; Richardson 1911",
@@ -112,7 +112,7 @@ fn contagion_takes_twice_the_harmonic_number() {
 }
 
 pub static COURSE: LazyLock<Check> = LazyLock::new(|| {
-    let replicates = 100;
+    let replicates = 150;
     let crowd = Crowd {
         size: 1_000,
         replicates,
@@ -154,17 +154,17 @@ pub static COURSE: LazyLock<Check> = LazyLock::new(|| {
     Check {
         name: "contagion-among-a-thousand",
         title: "Contagion among a thousand: its course",
-        why: "The same with N = 1,000 and ten first adopters. The expected share is not quite that of the logistic curve, \
+        why: "The same among N = 1,000, from ten first adopters. The expected share is not quite that of the logistic curve, \
               as the luck of the first few lasts; the chain has it exactly."
             .into(),
         runs: format!(
-            "Rule `contagion` on a complete graph of 1,000, q = 1 − e^−0.001 per year, ten first adopters, {replicates} \
+            "Rule `contagion` on a complete graph of 1,000, `q = 1 − e^(−0.001)` per year, ten first adopters, {replicates} \
              replicates, steps of {STEP_WORDS} (about a week)."
         ),
         quantities: vec![
-            Quantity::new("mean share, year 4, this step", steps.share(), mean(&now), of_mean, 6),
+            Quantity::new("mean share, year 4, steps of 0.02 years", steps.share(), mean(&now), of_mean, 6),
             Quantity::new("mean share, year 4, continuous time", at_four, mean(&now), of_mean.and(shift), 6),
-            Quantity::new("sd of the share, year 4, this step", steps.sd(), sd(&now), of_sd, 4),
+            Quantity::new("sd of the share, year 4, steps of 0.02 years", steps.sd(), sd(&now), of_sd, 4),
         ],
         tolerance: "Three standard errors, which follow from the chain. Against continuous time the distance of the two \
                     chains is added, which has no chance in it."

@@ -21,10 +21,10 @@ pub fn figure(title: &str, subtitle: &str, x: Scale, y: Scale) -> Plot {
     Plot { title: title.into(), subtitle: subtitle.into(), x, y, courses: vec![] }
 }
 
-/// Points (x, y) in some look.
+/// Points (x, y) in some look, and in a colour.
 pub fn course(look: Look, hue: usize, label: &str, points: impl IntoIterator<Item = (f64, f64)>) -> Course {
     let (at, values) = points.into_iter().unzip();
-    Course { label: label.into(), at, values, spread: None, look, hue }
+    Course { label: label.into(), at, values, spread: None, look, hue: hue + 1 }
 }
 
 /// What theory says, as a line.

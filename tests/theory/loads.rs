@@ -58,8 +58,8 @@ pub static LOADS: LazyLock<Check> = LazyLock::new(|| {
     Check {
         name: "loads",
         title: "Load",
-        why: "Load is the integral of stress. A constant stress τ for T weeks gives τT, however often it is redone. Stress \
-              that fades by half in h gives τ·θ'·(1 − e^−W/θ') for each wear of W weeks, θ' = h / ln 2."
+        why: "Load is the integral of stress. A constant stress τ for T weeks gives τ·T, however often it is redone. Stress \
+              that fades by half in h gives `τ·θ'·(1 − e^(−W/θ'))` for each wear of W weeks, θ' = h / ln 2."
             .into(),
         runs: "Sixty people who follow one practice and no other, each at another time of its wear at first; of all \
                people the one furthest off counts."

@@ -39,10 +39,10 @@ pub static NAMED: LazyLock<Check> = LazyLock::new(|| {
         "Those named have one tie more",
         "How many ties people have who are picked at random or named by somebody; dots with three standard errors.",
         scale("Ties", 0.0, 18.0),
-        percent("Share of those picked", 0.0, 20.0),
+        percent("Share of those picked", 0.0, 25.0),
     );
     for (hue, rule, what, more) in
-        [(0, "random", "a random person", 0), (1, "nomination", "a random person's friend", 1)]
+        [(0, "random", "a random person", 0), (1, "nomination", "a friend of a random person", 1)]
     {
         let degrees = degrees(rule);
         quantities.push(Quantity::mean(&format!("mean ties of {what}"), TIES + f64::from(more), &degrees, 3));

@@ -41,16 +41,16 @@ pub static RINGS: LazyLock<Check> = LazyLock::new(|| {
         let percent =
             |values: &[f64]| values.iter().map(|n| 100.0 * n / people).enumerate().collect::<Vec<_>>();
         let points = |values: &[f64]| percent(values).into_iter().map(|(step, share)| (step as f64, share));
-        let label = format!("N = {size}, k = {degree}, {speed} a step, theory");
+        let label = format!("{size} people, {degree} ties each: {speed} a step, theory");
         figure.courses.push(expected(hue, &label, points(&theory)));
         figure.courses.push(obtained(hue, "obtained", points(&adopters).step_by(10)));
     }
     Check {
         name: "rings",
         title: "Complex contagion round a ring",
-        why: "On a ring whose people are tied to the k nearest, two adopting neighbours are two peers to the k/2 − 1 next \
-              on either side. So the front moves k − 2 people a step, both sides together, from the first step on: \
-              (N − 2)/(k − 2) steps, rounded up."
+        why: "On a ring whose people are tied to the k nearest, two adopting neighbours are two peers to the `k/2 − 1` next \
+              on either side. So the front moves `k − 2` people a step, both sides together, from the first step on: \
+              `(N − 2)/(k − 2)` steps, rounded up."
             .into(),
         runs: "Rule `threshold` with a count of 2 on ring lattices, two adjacent first adopters; one replicate, as nothing \
                is drawn."

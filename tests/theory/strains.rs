@@ -52,8 +52,8 @@ pub static STRAINS: LazyLock<Check> = LazyLock::new(|| {
     Check {
         name: "strains",
         title: "Strain under constant stress",
-        why: "Strain gathers as τ^m and leaks at rate 1/θ, so under constant stress it is τ^m·θ·(1 − e^−T/θ) after T weeks, \
-              and settles at τ^m·θ."
+        why: "Strain gathers as `τ^m` and leaks at rate 1/θ, so under constant stress it is `τ^m·θ·(1 − e^(−T/θ))` after T \
+              weeks, and settles at `τ^m·θ`."
             .into(),
         runs: "Sixty people who follow one practice without release, redone every four weeks; of all people the one \
                furthest off counts."
@@ -113,7 +113,7 @@ pub static CYCLE: LazyLock<Check> = LazyLock::new(|| {
     let mut quantities = vec![];
     for (week, &strain) in obtained_at.iter().enumerate() {
         let theory = cycle[week * PER_WEEK];
-        let what = format!("strain {week} weeks into a wear");
+        let what = format!("strain at week {week} of a wear");
         quantities.push(Quantity::new(&what, theory, strain, Tolerance::Within(1e-6 * theory), 6));
     }
     let mut figure = figure(
@@ -129,14 +129,14 @@ pub static CYCLE: LazyLock<Check> = LazyLock::new(|| {
     Check {
         name: "strain-within-a-wear",
         title: "Strain within a wear",
-        why: "With release, leak and exponent together, dD/dt = τ^m − D/θ, strain in an endless row of wears goes round a \
+        why: "With release, leak and exponent together, `dD/dt = τ^m − D/θ`, strain in an endless row of wears goes round a \
               cycle. The program has it in closed form; here the equation is integrated step by small step."
             .into(),
         runs: "Sixty people who have followed one practice for 400 weeks, each at another time of its wear; at each week \
                of the wear the person furthest off counts, and somebody stands at each."
             .into(),
         quantities,
-        tolerance: "One part in 10⁶: what the numerical integration may be off. Nothing is left to chance.".into(),
+        tolerance: "One part in 10⁶, as the program keeps `τ^m` of a wear in single precision (one part in 10⁷). Nothing is left to chance.".into(),
         source: "Runge 1895, Kutta 1901 (the method of integration)",
         figure,
     }

@@ -20,10 +20,11 @@ TRESS_REFRESH=1 cargo test --test theory
 
 Seeds are fixed, so everybody gets these numbers. *Expected* is what theory
 says for what was run. *Tolerance* is the most that obtained and expected may be
-apart; ± 3 s.e. says that it is three standard errors, which a right program
-exceeds with a probability of .0027 in each comparison with another seed, or more
-where the error is itself estimated from a few replicates (Student's t). *False
-alarms* adds these probabilities over all comparisons of a check. It is an upper
+apart; 3 s.e. says that it is three standard errors, which a right program
+exceeds with a probability of 0.0027 in each comparison with another seed, or more
+where the error is itself estimated from a few replicates (Student's t). What is
+added to three standard errors has no chance in it; *off by* gives in standard
+errors what lies beyond it. *False alarms* adds these probabilities over all comparisons of a check. It is an upper
 bound: it takes comparisons as separate chances even where they share their
 luck, and counts on no part of a tolerance beside chance. *Furthest off* is the
 largest part of a tolerance that any comparison uses up.
@@ -62,14 +63,14 @@ pub fn page(checks: &[&Check]) -> std::result::Result<String, std::fmt::Error> {
 }
 
 fn section(page: &mut String, check: &Check) -> Result {
-    writeln!(page, "\n## {}\n\n{}\n", check.title, check.why)?;
-    writeln!(page, "*Runs.* {}\n", check.runs)?;
+    writeln!(page, "\n## {}\n\n{}\n", check.title, wrapped(&check.why))?;
+    writeln!(page, "{}\n", wrapped(&format!("*Runs.* {}", check.runs)))?;
     let alt = format!("{}: expected and obtained", check.title);
     writeln!(page, "<img src=\"figures/verification/{}.png\" width=\"640\" alt=\"{alt}\">\n", check.name)?;
     quantities(page, check)?;
-    writeln!(page, "\n*Tolerance.* {}\n", check.tolerance)?;
-    writeln!(page, "*False alarms.* {}\n", chance(check.false_alarm()))?;
-    writeln!(page, "*Source.* {}.", check.source)
+    writeln!(page, "\n{}\n", wrapped(&format!("*Tolerance.* {}", check.tolerance)))?;
+    let alarms = chance(check.false_alarm());
+    writeln!(page, "*False alarms.* {alarms}. *Source.* {}.", check.source)
 }
 
 /// What is compared, as a table.
@@ -90,6 +91,7 @@ fn far(tolerance: Tolerance) -> String {
     match tolerance {
         Tolerance::Exact => "0".into(),
         Tolerance::Within(far) => format!("± {}", short(far)),
+        Tolerance::Given { far, error, .. } => format!("± {} ({:.1} s.e.)", short(far), far / error),
         Tolerance::Errors { more: 0.0, .. } => format!("± {} (3 s.e.)", short(tolerance.far())),
         Tolerance::Errors { error, more, .. } => {
             format!("± {} (3 s.e. {} + {})", short(tolerance.far()), short(3.0 * error), short(more))
@@ -97,11 +99,15 @@ fn far(tolerance: Tolerance) -> String {
     }
 }
 
-/// In standard errors where there are any.
+/// In standard errors, too, where there are any: what lies beyond that which theory leaves out.
 fn off(quantity: &Quantity) -> String {
+    let off = short(quantity.off());
     match quantity.tolerance {
-        Tolerance::Errors { error, .. } => format!("{:.1} s.e.", quantity.off() / error),
-        _ => short(quantity.off()),
+        Tolerance::Errors { error, more, .. } => {
+            format!("{off} ({:.1} s.e.)", (quantity.off() - more).max(0.0) / error)
+        }
+        Tolerance::Given { error, .. } => format!("{off} ({:.1} s.e.)", quantity.off() / error),
+        _ => off,
     }
 }
 
@@ -110,16 +116,23 @@ fn number(value: f64, decimals: usize) -> String {
     format!("{value:.decimals$}").replace('-', "−")
 }
 
-/// Two digits that count.
+/// Two digits that count; one where the number is tiny.
 fn short(value: f64) -> String {
-    if value == 0.0 {
-        return "0".into();
+    // What is less than this differs from machine to machine.
+    if value != 0.0 && value < 1e-12 {
+        return "< 10⁻¹²".into();
     }
-    let power = value.abs().log10().floor() as i32;
-    if power < -5 {
-        return format!("{:.0}·10{}", value / 10_f64.powi(power), raised(power));
+    let rounded: f64 = format!("{value:.1e}").parse().unwrap();
+    let power = if rounded == 0.0 { 0 } else { rounded.log10().floor() as i32 };
+    match power {
+        _ if rounded == 0.0 => "0".into(),
+        ..-5 => {
+            let tiny = format!("{value:.0e}");
+            let (digit, power) = tiny.split_once('e').unwrap();
+            format!("{digit}·10{}", raised(power.parse().unwrap()))
+        }
+        _ => number(rounded, (1 - power).max(0) as usize),
     }
-    number(value, (1 - power).max(0) as usize)
 }
 
 fn raised(power: i32) -> String {
@@ -129,8 +142,31 @@ fn raised(power: i32) -> String {
     if power < 0 { format!("⁻{digits}") } else { digits }
 }
 
+/// In lines of eighty. A sign stays on the line of what it follows, as at the start of a line it would make a list.
+fn wrapped(text: &str) -> String {
+    let (mut lines, mut width) = (String::new(), 0);
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        let sign = !word.starts_with(|c: char| c.is_alphanumeric() || "*`(|".contains(c));
+        if width > 0 && width + 1 + length > 80 && !sign {
+            lines.push('\n');
+            width = 0;
+        } else if width > 0 {
+            lines.push(' ');
+            width += 1;
+        }
+        lines.push_str(word);
+        width += length;
+    }
+    lines
+}
+
 fn chance(probability: f64) -> String {
-    if probability == 0.0 { "none".into() } else { format!("{probability:.4}") }
+    match probability {
+        0.0 => "none".into(),
+        ..0.0001 => "< 0.0001".into(),
+        _ => format!("{probability:.4}"),
+    }
 }
 
 fn verdict(holds: bool) -> &'static str {
