@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 
 /// Size in pixels.
 const SIZE: (f64, f64) = (1280.0, 800.0);
+/// Intervals that reach no further than this to either side would be hidden by their dot, but for specks.
+const HIDDEN: f64 = 10.0;
 
 /// One pair of axes with courses in it.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,8 +67,6 @@ pub struct Course {
 pub enum Look {
     /// A line.
     Line,
-    /// A broken line.
-    Dashes,
     /// A dot for each point.
     Dots,
     /// A ring for each point, to be seen around a dot.
@@ -114,7 +114,6 @@ impl Course {
     fn key(&self) -> Option<(String, Key)> {
         let key = match self.look {
             Look::Line => Key::Line(self.colour()),
-            Look::Dashes => Key::Dashes(self.colour()),
             Look::Dots => Key::Dot(self.colour()),
             Look::Rings => Key::Ring(self.colour()),
         };
@@ -125,7 +124,6 @@ impl Course {
         let colour = self.colour();
         match self.look {
             Look::Line => panel.line(canvas, &self.at, &self.values, 4.0, colour),
-            Look::Dashes => panel.dashes(canvas, &self.at, &self.values, 3.0, colour),
             Look::Dots | Look::Rings => {
                 let spreads = self.spread.iter().flatten().map(Some).chain(std::iter::repeat(None));
                 for ((&at, &value), spread) in self.at.iter().zip(&self.values).zip(spreads) {
@@ -148,6 +146,9 @@ impl Course {
     fn interval(&self, canvas: &mut Canvas, panel: &Panel, x: f64, ends: [f64; 2]) {
         const WIDTH: f64 = 2.2;
         let colour = self.colour();
+        if panel.at_y(ends[0]) - panel.at_y(ends[1]) < 2.0 * HIDDEN {
+            return;
+        }
         let within = ends.map(|end| end.clamp(panel.y.low, panel.y.high));
         canvas.line(within.map(|end| (x, panel.at_y(end))).to_vec(), WIDTH, colour);
         for y in ends.into_iter().filter(|end| within.contains(end)).map(|end| panel.at_y(end)) {

@@ -37,7 +37,7 @@ pub static AMONG_A_HUNDRED: LazyLock<Check> = LazyLock::new(|| {
     let crowd = Crowd {
         replicates,
         step: STEP_WORDS,
-        horizon: "15 years",
+        horizon: "14 years",
         adoption: &format!("rule = 'hazard'\nhazard = {{ p = '{P} per year', q = '{peers} per year' }}"),
         output: "every = '1 year'",
         ..Crowd::default()
@@ -49,7 +49,7 @@ pub static AMONG_A_HUNDRED: LazyLock<Check> = LazyLock::new(|| {
     let (mut steps, mut limit) = (Chain::new(people, 0), Chain::new(people, 0));
     let mut curve = vec![(0.0, 0.0, 0.0)];
     let mut quantities = vec![];
-    for year in 1..=15_usize {
+    for year in 1..=14_usize {
         (0..50).for_each(|_| steps.step(|adopters| rate(adopters) * STEP));
         limit.flow(1.0, 500, rate);
         curve.push((year as f64, limit.share(), limit.sd()));
@@ -90,11 +90,11 @@ pub static AMONG_A_HUNDRED: LazyLock<Check> = LazyLock::new(|| {
     let mut figure = figure(
         "Bass among a hundred",
         "Mean share of adopters over replicates, and one standard deviation of a replicate to either side.",
-        scale("Years", 0.0, 15.0),
+        scale("Years", 0.0, 14.0),
         percent("Adopters, share of people", 0.0, 100.0),
     );
     let course = |side: f64| curve.iter().map(move |&(year, share, sd)| (year, 100.0 * (share + side * sd)));
-    let sides = |side: f64| (0..=15).map(move |year| (year, side));
+    let sides = |side: f64| (0..=14).map(move |year| (year, side));
     figure.courses = vec![
         expected(0, "theory, mean", course(0.0)),
         obtained(0, "obtained", sides(0.0).map(|(year, _)| (year as f64, 100.0 * mean(&at(year))))),

@@ -76,7 +76,7 @@ pub static CASCADES: LazyLock<Check> = LazyLock::new(|| {
     let mut quantities = vec![];
     let mut figure = figure(
         "How far threshold cascades go",
-        "Share who adopt in the end by mean degree, threshold φ and share of first adopters ρ. Left of the \
+        "Share who adopt in the end (lines: theory, dots: obtained), by mean degree, threshold φ and share of first adopters ρ. Left of the \
          drops the lines lie on one another; three standard errors lie within the dots.",
         scale("Mean degree", 0.0, 12.0),
         percent("Adopters in the end, share of people", 0.0, 100.0),
@@ -97,7 +97,7 @@ pub static CASCADES: LazyLock<Check> = LazyLock::new(|| {
         quantities.push(Quantity::new(&what, known, mean(&sizes), Tolerance::given(0.005, &sizes), 5));
         dots.push((degree, 100.0 * mean(&sizes), 100.0 * error(&sizes)));
     }
-    figure.courses.push(Course { hue: 0, ..estimated(0, "obtained", dots) });
+    figure.courses.push(Course { hue: 0, ..estimated(0, "", dots) });
     Check {
         name: "threshold-cascades",
         title: "Threshold cascades from a share of first adopters",

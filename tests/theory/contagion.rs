@@ -129,10 +129,10 @@ pub static COURSE: LazyLock<Check> = LazyLock::new(|| {
     (0..200).for_each(|_| steps.step(|adopters| rate(adopters) * STEP));
     let mut curve = vec![(0.0, 1.0)];
     let mut at_four = 0.0;
-    for quarter in 1..=40 {
-        limit.flow(0.25, 100, rate);
-        curve.push((f64::from(quarter) / 4.0, 100.0 * limit.share()));
-        if quarter == 16 {
+    for eighth in 1..=80 {
+        limit.flow(0.125, 50, rate);
+        curve.push((f64::from(eighth) / 8.0, 100.0 * limit.share()));
+        if eighth == 32 {
             at_four = limit.share();
         }
     }
@@ -145,7 +145,7 @@ pub static COURSE: LazyLock<Check> = LazyLock::new(|| {
     let shift = (at_four - steps.share()).abs();
     let mut figure = figure(
         "Contagion among a thousand",
-        "Mean share of adopters from ten first adopters; dots with three standard errors.",
+        "Mean share of adopters from ten first adopters; three standard errors are about the size of a dot.",
         scale("Years", 0.0, 10.0),
         percent("Adopters, share of people", 0.0, 100.0),
     );

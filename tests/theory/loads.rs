@@ -34,7 +34,7 @@ pub static LOADS: LazyLock<Check> = LazyLock::new(|| {
     constant(&mut quantities);
     let mut figure = figure(
         "Load of one wear that loosens",
-        "From a stress of 1.25 at the start, by how long a practice is worn, for three half-lives.",
+        "From a stress of 1.25 at the start, by how long a practice is worn and its half-life; lines are theory, dots obtained.",
         scale("Weeks worn", 0.0, 12.0),
         scale("Load of a wear, stress · weeks", 0.0, 8.0),
     );
@@ -52,8 +52,8 @@ pub static LOADS: LazyLock<Check> = LazyLock::new(|| {
             }
         }
         let line = grid(0.0, 12.0, 120).map(|weeks| (weeks, wear(half_life, weeks)));
-        figure.courses.push(expected(hue, &format!("{half_life} weeks, theory"), line));
-        figure.courses.push(obtained(hue, "obtained", dots));
+        figure.courses.push(expected(hue, &format!("half-life {half_life} weeks"), line));
+        figure.courses.push(obtained(hue, "", dots));
     }
     Check {
         name: "loads",

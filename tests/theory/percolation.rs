@@ -59,7 +59,7 @@ pub static FINAL_SIZES: LazyLock<Check> = LazyLock::new(|| {
         percent("Adopters in the end, share of people", 0.0, 100.0),
     );
     let line = grid(0.0, 4.0, 200).map(|r| (r, 100.0 * if r > 1.0 { of_poisson(r) } else { 0.0 }));
-    figure.courses = vec![expected(0, "r = 1 − e^−R·r", line), estimated(0, "obtained", dots)];
+    figure.courses = vec![expected(0, "theory", line), estimated(0, "obtained", dots)];
     Check {
         name: "final-sizes",
         title: "Final sizes",
@@ -90,8 +90,9 @@ pub static REGULAR: LazyLock<Check> = LazyLock::new(|| {
     let mut quantities = vec![];
     let mut figure = figure(
         "Bond percolation on random regular graphs",
-        "Share of people in the giant component; dots with three standard errors.",
-        percent("T, probability that a tie persuades", 20.0, 100.0),
+        "Share of people in the giant component, and reached from twenty first adopters; three standard errors lie within \
+         the dots.",
+        scale("T, probability that a tie persuades", 0.2, 1.0),
         percent("Adopters in the end, share of people", 0.0, 100.0),
     );
     for (hue, degree, transmission, known) in [(0, 3, 0.6, 0.703704), (1, 4, 0.5, 0.854102)] {
@@ -114,9 +115,9 @@ pub static REGULAR: LazyLock<Check> = LazyLock::new(|| {
 
         let critical = 1.0 / f64::from(degree - 1);
         let size = |t: f64| if t > critical { of_regular(degree, t) } else { 0.0 };
-        let line = grid(0.2, 1.0, 200).map(|t| (100.0 * t, 100.0 * size(t)));
+        let line = grid(0.2, 1.0, 200).map(|t| (t, 100.0 * size(t)));
         figure.courses.push(expected(hue, &format!("k = {degree}, theory"), line));
-        let dot = (100.0 * transmission, 100.0 * mean(&many), 100.0 * error(&many));
+        let dot = (transmission, 100.0 * mean(&many), 100.0 * error(&many));
         figure.courses.push(estimated(hue, &format!("k = {degree}, obtained"), [dot]));
     }
     Check {

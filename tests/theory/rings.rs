@@ -22,7 +22,7 @@ pub static RINGS: LazyLock<Check> = LazyLock::new(|| {
     let mut quantities = vec![];
     let mut figure = figure(
         "Complex contagion round a ring",
-        "Share of adopters by step, from two neighbours, where two adopting peers are needed.",
+        "Share of adopters by step among N people, each tied to the k nearest, where two adopting peers are needed.",
         scale("Steps", 0.0, 300.0),
         percent("Adopters, share of people", 0.0, 100.0),
     );
@@ -41,7 +41,7 @@ pub static RINGS: LazyLock<Check> = LazyLock::new(|| {
         let percent =
             |values: &[f64]| values.iter().map(|n| 100.0 * n / people).enumerate().collect::<Vec<_>>();
         let points = |values: &[f64]| percent(values).into_iter().map(|(step, share)| (step as f64, share));
-        let label = format!("{size} people, {degree} ties each: {speed} a step, theory");
+        let label = format!("N = {size}, k = {degree}: {speed} a step");
         figure.courses.push(expected(hue, &label, points(&theory)));
         figure.courses.push(obtained(hue, "obtained", points(&adopters).step_by(10)));
     }

@@ -120,7 +120,7 @@ pub static CYCLE: LazyLock<Check> = LazyLock::new(|| {
         "Strain within a wear",
         "Stress 0.75 with a half-life of 3 weeks, redone every 6 weeks; recovery time 10 weeks, exponent 1.5.",
         scale("Weeks since the practice was done", 0.0, 6.0),
-        scale("Strain, stress^1.5 · weeks", 1.0, 3.0),
+        scale("Strain, stress^1.5 · weeks", 2.4, 2.9),
     );
     let line = cycle.iter().enumerate().map(|(small, &strain)| (small as f64 / PER_WEEK as f64, strain));
     let dots = obtained_at.iter().enumerate().map(|(week, &strain)| (week as f64, strain));
