@@ -3,15 +3,12 @@
 use crate::check::{Check, Quantity, Tolerance, error, mean};
 use crate::crowd::Crowd;
 use crate::curves::{estimated, expected, figure, grid, percent, scale};
+use crate::poisson::poisson;
 use std::sync::LazyLock;
 use tress::report::Course;
 
 const SIZE: u32 = 100_000;
 const REPLICATES: u32 = 8;
-
-fn poisson(mean: f64, count: u32) -> f64 {
-    (1..=count).fold((-mean).exp(), |chance, i| chance * mean / f64::from(i))
-}
 
 /// The share who adopt in the end on Poisson graphs: their equation 5. People of k ties whom a share q of ties
 /// presses adopt when at least φ·k of them do; among Poisson many ties, pressing ones are Poisson many (q·z), too.

@@ -18,6 +18,7 @@ mod check;
 mod crowd;
 mod curves;
 mod page;
+mod poisson;
 mod worn;
 
 mod bass;

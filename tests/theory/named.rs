@@ -3,6 +3,7 @@
 use crate::check::{Check, Quantity};
 use crate::crowd::Crowd;
 use crate::curves::{estimated, expected, figure, percent, scale};
+use crate::poisson::poisson;
 use std::sync::LazyLock;
 
 const TIES: f64 = 6.0;
@@ -27,10 +28,6 @@ fn degrees(rule: &str) -> Vec<f64> {
     let degrees = crowd.run().people().only(&[("practice", "new")]).numbers("degree");
     assert_eq!(degrees.len(), 100 * REPLICATES as usize);
     degrees
-}
-
-fn poisson(mean: f64, count: u32) -> f64 {
-    (1..=count).fold((-mean).exp(), |chance, i| chance * mean / f64::from(i))
 }
 
 pub static NAMED: LazyLock<Check> = LazyLock::new(|| {

@@ -90,8 +90,7 @@ pub static REGULAR: LazyLock<Check> = LazyLock::new(|| {
     let mut quantities = vec![];
     let mut figure = figure(
         "Bond percolation on random regular graphs",
-        "Share of people in the giant component, and reached from twenty first adopters; three standard errors lie within \
-         the dots.",
+        "Share of people in the giant component; three standard errors lie within the dots.",
         scale("T, probability that a tie persuades", 0.2, 1.0),
         percent("Adopters in the end, share of people", 0.0, 100.0),
     );

@@ -94,8 +94,11 @@ fn order([long, middle, short]: [Vec<f64>; 3]) -> (f64, f64) {
     ((first / second).log2(), if parts.len() > 1 { error(&parts) } else { 0.0 })
 }
 
+/// Its name, how it is read off a curve, its decimals.
+type Measure = (&'static str, fn(&Curve) -> f64, usize);
+
 /// F(5), F(10) and the time of the peak.
-const MEASURES: [(&str, fn(&Curve) -> f64, usize); 3] = [
+const MEASURES: [Measure; 3] = [
     ("share, year 5", |curve| curve.at(5.0), 6),
     ("share, year 10", |curve| curve.at(10.0), 6),
     ("peak, years", Curve::peak, 4),

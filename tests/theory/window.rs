@@ -3,16 +3,13 @@
 use crate::check::{Check, Quantity, Tolerance, mean};
 use crate::crowd::Crowd;
 use crate::curves::{estimated, expected, figure, grid, percent, scale};
+use crate::poisson::poisson;
 use std::sync::LazyLock;
 
 const SIZE: u32 = 10_000;
 const REPLICATES: u32 = 200;
 /// A cascade of this share of people is large.
 const LARGE: f64 = 0.05;
-
-fn poisson(mean: f64, count: u32) -> f64 {
-    (1..=count).fold((-mean).exp(), |chance, i| chance * mean / f64::from(i))
-}
 
 /// Persons with at most this many ties adopt when one peer has.
 fn vulnerable(threshold: f64) -> u32 {
