@@ -199,7 +199,7 @@ pub static AMONG_MANY: LazyLock<Check> = LazyLock::new(|| {
                (6 replicates); r = 0.38 per year among 200,000 without ties (10 replicates)."
             .into(),
         quantities,
-        tolerance: "Three standard errors, from the standard deviations among a hundred (.0942 and .0812), which fall \
+        tolerance: "Three standard errors, from the standard deviations among a hundred (0.0942 and 0.0812), which fall \
                     with √N. At the limit (very many people, continuous time) the distance is added of what theory \
                     says of runs as they are: by ties a chain of 2,000, by norm the recursion of the next section."
             .into(),

@@ -65,7 +65,7 @@ pub static LOADS: LazyLock<Check> = LazyLock::new(|| {
                people the one furthest off counts."
             .into(),
         quantities,
-        tolerance: "One part in 10⁹, which is rounding: nothing is left to chance, and nothing depends on the step.".into(),
+        tolerance: "One part in 10⁹, which is rounding: nothing is left to chance.".into(),
         source: "By integration",
         figure,
     }

@@ -6,7 +6,7 @@
 //!
 //! Every statistical test fixes its seed, so it gives the same answer every time; where a tolerance is stated in
 //! standard errors, a new seed would fail a right program with the probability that the page names (three standard
-//! errors on both sides: .0027 a comparison).
+//! errors on both sides: 0.0027 a comparison).
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 

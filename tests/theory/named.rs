@@ -67,7 +67,7 @@ pub static NAMED: LazyLock<Check> = LazyLock::new(|| {
         ),
         quantities,
         tolerance: "Three standard errors of the mean of 1,200 people, from their own spread. Nobody is taken in twice, \
-                    which is not reckoned with: it lowers the mean by less than .01."
+                    which is not reckoned with: it lowers the mean by less than 0.01."
             .into(),
         source: "Feld 1991",
         figure,

@@ -8,8 +8,8 @@ const BEGINNING: &str = "\
 
 Where somebody has proved what must come out, tress has to give it. This page
 holds, for each such case, what is expected and why, what came out of whole runs
-(a scenario, a run, its tables, as a planner would have them), how far the two may be
-apart, and how often a right program would fail by chance.
+(a scenario, a run, its tables, as a planner would have them), how far the two
+may be apart, and how often a right program would fail by chance.
 
 This page and its figures are written by one command, and `cargo test` fails
 when they are not what it would write:
@@ -18,16 +18,20 @@ when they are not what it would write:
 TRESS_REFRESH=1 cargo test --test theory
 ```
 
-Seeds are fixed, so everybody gets these numbers. *Expected* is what theory
-says for what was run. *Tolerance* is the most that obtained and expected may be
-apart; 3 s.e. says that it is three standard errors, which a right program
-exceeds with a probability of 0.0027 in each comparison with another seed, or more
-where the error is itself estimated from a few replicates (Student's t). What is
-added to three standard errors has no chance in it; *off by* gives in standard
-errors what lies beyond it. *False alarms* adds these probabilities over all comparisons of a check. It is an upper
-bound: it takes comparisons as separate chances even where they share their
-luck, and counts on no part of a tolerance beside chance. *Furthest off* is the
-largest part of a tolerance that any comparison uses up.
+Seeds are fixed, so everybody gets these numbers.
+
+- *Expected* is what theory says for what was run.
+- *Tolerance* is the most that obtained and expected may be apart. Where it is
+  three standard errors (3 s.e.), a right program exceeds it with a probability
+  of 0.0027 in each comparison with another seed, or more where the error is
+  itself estimated from a few replicates (Student's t). What is added to three
+  standard errors has no chance in it.
+- *Off by* gives the distance, and in standard errors what of it lies beyond that
+  which is added.
+- *False alarms* adds the probabilities of all comparisons of a check. It is an
+  upper bound: it takes comparisons as separate chances even where they share
+  their luck, and counts on no part of a tolerance beside chance.
+- *Furthest off* is the largest part of a tolerance that any comparison uses up.
 
 Whether the model agrees with data is another question: see
 [how well it is calibrated](../README.md#how-well-it-is-calibrated).
