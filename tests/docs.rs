@@ -63,6 +63,7 @@ fn links_between_documents_lead_somewhere() {
         "docs/DESIGN.md",
         "docs/SCENARIO.md",
         "docs/OUTPUT.md",
+        "docs/VERIFICATION.md",
     ];
     for document in documents {
         let folder = root(document).parent().unwrap().to_path_buf();

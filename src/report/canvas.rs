@@ -95,8 +95,12 @@ pub enum Mark {
 }
 
 /// A sheet with marks, drawn in order; texts lie above everything.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Canvas {
+    /// Width in pixels.
+    pub width: f64,
+    /// Height in pixels.
+    pub height: f64,
     /// The marks.
     pub marks: Vec<Mark>,
 }
@@ -105,8 +109,14 @@ impl Canvas {
     /// A sheet with a title, lines below it, and small print; and the room left for panels, which may name
     /// their horizontal axis below it.
     pub fn page(title: &str, subtitle: &str, small_print: &str) -> (Self, Rect) {
-        let mut canvas = Self::default();
-        let room = WIDTH - 2.0 * MARGIN;
+        Self::page_of((WIDTH, HEIGHT), title, subtitle, small_print)
+    }
+
+    /// The same on a sheet of another size; without small print, its room goes to the panels.
+    pub fn page_of(size: (f64, f64), title: &str, subtitle: &str, small_print: &str) -> (Self, Rect) {
+        let (width, height) = size;
+        let mut canvas = Self { width, height, marks: vec![] };
+        let room = width - 2.0 * MARGIN;
         let mut y = MARGIN + 28.0;
         for line in font::wrap(title, theme::TITLE, Weight::Bold, room) {
             canvas.text((MARGIN, y), &line, theme::TITLE, Weight::Bold, theme::INK, Align::Left);
@@ -117,14 +127,14 @@ impl Canvas {
             canvas.text((MARGIN, y), &line, theme::SUBTITLE, Weight::Regular, theme::QUIET, Align::Left);
             y += theme::SUBTITLE * 1.35;
         }
-        let foot = HEIGHT - 26.0;
+        let foot = height - 26.0;
         let small_print = font::fit(small_print, theme::SMALL, Weight::Regular, room);
         canvas.text((MARGIN, foot), &small_print, theme::SMALL, Weight::Regular, theme::QUIET, Align::Left);
         let body = Rect {
             left: MARGIN,
             top: y,
-            right: WIDTH - MARGIN,
-            bottom: foot - theme::SMALL - 16.0 - theme::X_NAME,
+            right: width - MARGIN,
+            bottom: foot - if small_print.is_empty() { 0.0 } else { theme::SMALL + 16.0 } - theme::X_NAME,
         };
         (canvas, body)
     }
@@ -184,6 +194,14 @@ impl Canvas {
         let angle = |corner: usize| corner as f64 / CORNERS as f64 * std::f64::consts::TAU;
         let corner = |angle: f64| (x + radius * angle.cos(), y + radius * angle.sin());
         self.area((0..CORNERS).map(|at| corner(angle(at))).collect(), colour, 1.0);
+    }
+
+    /// A circle of the given radius around a place.
+    pub fn ring(&mut self, (x, y): Point, radius: f64, colour: Colour) {
+        const CORNERS: usize = 36;
+        let angle = |corner: usize| corner as f64 / CORNERS as f64 * std::f64::consts::TAU;
+        let corner = |angle: f64| (x + radius * angle.cos(), y + radius * angle.sin());
+        self.line((0..=CORNERS).map(|at| corner(angle(at))).collect(), 3.0, colour);
     }
 
     /// A larger dot with a light and a dark ring, to stand out among dots of its colour.
@@ -249,6 +267,8 @@ pub enum Key {
     Box(Colour, f64),
     /// A small dot.
     Dot(Colour),
+    /// A circle.
+    Ring(Colour),
     /// A dot with a ring.
     Ringed(Colour),
     /// The mark of a total, with or without its interval.
@@ -264,6 +284,7 @@ impl Key {
             Self::Dashes(colour) => canvas.dashes(&ends, 2.5, colour, (8.0, 5.0)),
             Self::Box(colour, opacity) => canvas.fill(room, colour, opacity),
             Self::Dot(colour) => canvas.dot(((room.left + room.right) / 2.0, middle), 5.0, colour),
+            Self::Ring(colour) => canvas.ring(((room.left + room.right) / 2.0, middle), 9.0, colour),
             Self::Ringed(colour) => canvas.ringed(((room.left + room.right) / 2.0, middle), colour),
             Self::Total(interval) => {
                 let ends = interval.then_some((room.left, room.right));

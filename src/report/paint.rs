@@ -3,7 +3,7 @@
 use super::{
     canvas::{Align, Canvas, Mark, Point},
     font::{self, Weight},
-    theme::{Colour, HEIGHT, PAPER, WIDTH},
+    theme::{Colour, PAPER},
 };
 use plotters::prelude::{
     BitMapBackend, DrawingBackend, FontDesc, FontFamily, FontStyle, RGBColor, SVGBackend,
@@ -22,12 +22,12 @@ const FAMILY: &str = "Inter, 'Helvetica Neue', Arial, sans-serif";
 
 type Failure = String;
 
-/// The canvas as a PNG file of `WIDTH` × `HEIGHT` pixels. The same canvas gives the same bytes.
+/// The canvas as a PNG file, one pixel to a pixel. The same canvas gives the same bytes.
 ///
 /// # Errors
 /// What the encoder says.
 pub fn png(canvas: &Canvas) -> Result<Vec<u8>, Failure> {
-    let (width, height) = (WIDTH as usize, HEIGHT as usize);
+    let (width, height) = (canvas.width as usize, canvas.height as usize);
     let mut pixels = shapes(canvas, width, height)?;
     for mark in &canvas.marks {
         if let Mark::Text { at, text, size, weight, colour, align } = mark {
@@ -60,7 +60,7 @@ pub fn png(canvas: &Canvas) -> Result<Vec<u8>, Failure> {
 /// What plotters says.
 pub fn svg(canvas: &Canvas) -> Result<String, Failure> {
     let mut document = String::new();
-    let size = ((WIDTH * UNITS) as u32, (HEIGHT * UNITS) as u32);
+    let size = ((canvas.width * UNITS) as u32, (canvas.height * UNITS) as u32);
     let mut backend = SVGBackend::with_string(&mut document, size);
     let unit = |&(x, y): &Point| ((x * UNITS).round() as i32, (y * UNITS).round() as i32);
     let failed = |error: &dyn std::fmt::Display| error.to_string();
@@ -93,7 +93,8 @@ pub fn svg(canvas: &Canvas) -> Result<String, Failure> {
     drop(backend);
     // Fine units inside, pixels outside.
     let fine = format!("width=\"{}\" height=\"{}\"", size.0, size.1);
-    Ok(document.replacen(&fine, &format!("width=\"{WIDTH}\" height=\"{HEIGHT}\""), 1))
+    let pixels = format!("width=\"{}\" height=\"{}\"", canvas.width, canvas.height);
+    Ok(document.replacen(&fine, &pixels, 1))
 }
 
 fn horizontal(align: Align) -> HPos {

@@ -1,84 +1,122 @@
-//! One chance per peer: independent cascades are bond percolation (Kempe, Kleinberg & Tardos 2003; Newman 2002).
+//! How far cascades by thresholds go from a share of first adopters (Gleeson & Cahalane 2007).
 
-use crate::crowd::{Crowd, error, mean, within_three_errors};
+use crate::check::{Check, Quantity, Tolerance, error, mean};
+use crate::crowd::Crowd;
+use crate::curves::{estimated, expected, figure, grid, percent, scale};
+use crate::poisson::poisson;
+use std::sync::LazyLock;
+use tress::report::Course;
 
-fn cascade<'a>(layer: &'a str, adoption: &'a str, size: u32, replicates: u32) -> Crowd<'a> {
-    Crowd {
-        size,
-        replicates,
-        layer,
-        adoption,
-        horizon: "200 weeks",
-        output: "every = '200 weeks'",
+const SIZE: u32 = 100_000;
+const REPLICATES: u32 = 8;
+
+/// The share who adopt in the end on Poisson graphs: their equation 5. People of k ties whom a share q of ties
+/// presses adopt when at least φ·k of them do; among Poisson many ties, pressing ones are Poisson many (q·z), too.
+fn final_share(degree: f64, threshold: f64, first: f64) -> f64 {
+    const MOST: usize = 60;
+    // P(adopts | k ties, each of which presses with probability q), over Poisson many k: at the end of a tie there is
+    // one tie more than those counted, as it is needed for it to press.
+    let response = |q: f64, own: usize| -> f64 {
+        let ties = (0..MOST).map(|others| {
+            let all = others + own;
+            let needed = (threshold * all as f64 - 1e-9).ceil() as usize;
+            let mut chance = (1.0 - q).powi(others as i32);
+            let mut fewer = 0.0;
+            for pressing in 0..needed.min(others + 1) {
+                fewer += chance;
+                chance *= q / (1.0 - q) * (others - pressing) as f64 / (pressing + 1) as f64;
+            }
+            let adopts = if all == 0 { 0.0 } else { 1.0 - fewer };
+            poisson(degree, others as u32) * adopts
+        });
+        ties.sum()
+    };
+    let mut q = first;
+    for _ in 0..2_000 {
+        let next = first + (1.0 - first) * response(q, 1);
+        if (next - q).abs() < 1e-13 {
+            break;
+        }
+        q = next.min(1.0 - 1e-12);
+    }
+    first + (1.0 - first) * response(q, 0)
+}
+
+/// Mean degree, threshold, share of first adopters, share in the end.
+const CASES: [(f64, f64, f64, f64); 5] = [
+    (3.0, 0.18, 0.001, 0.94055),
+    (6.0, 0.18, 0.001, 0.99749),
+    (6.0, 0.25, 0.01, 0.03233),
+    (6.0, 0.25, 0.02, 0.99753),
+    (10.0, 0.18, 0.01, 0.01968),
+];
+
+fn sizes(degree: f64, threshold: f64, first: f64) -> Vec<f64> {
+    let crowd = Crowd {
+        size: SIZE,
+        replicates: REPLICATES,
+        layer: &format!("random = {{ mean_degree = {degree} }}"),
+        adoption: &format!(
+            "rule = 'threshold'\nthreshold = {{ fixed = {threshold} }}\nfirst_adopters = {{ share = {first} }}"
+        ),
+        horizon: "100 weeks",
         ..Crowd::default()
-    }
+    };
+    let size = |run: &crate::runs::Table| {
+        assert_eq!(run.numbers("new_adopters").last(), Some(&0.0), "the cascade still runs");
+        run.numbers("adopters").last().unwrap() / f64::from(SIZE)
+    };
+    crowd.replicates().iter().map(size).collect()
 }
 
-fn adoption(q: f64, first: u32) -> String {
-    format!("rule = 'cascade'\ncascade = {{ q = {q} }}\nfirst_adopters = {{ number = {first} }}")
-}
-
-/// Final sizes on random regular graphs and, as R = T·z, on Poisson graphs, where S = 1 − e^{−R·S}. Twenty first
-/// adopters take off for certain (each fails with probability 1 − S: all of them with .42²⁰ < 3·10⁻⁸ at most) and
-/// add what they reach outside the giant component, some tens of 25,000. Three standard errors of the mean of 16,
-/// and .003 for that; false alarms .009 each, as errors come from 16 runs that share their draws between the cases.
-#[test]
-fn large_cascades_fill_the_giant_component() {
-    for (layer, q, giant) in [
-        ("regular = { degree = 3 }", 0.6, 0.703704),
-        ("regular = { degree = 4 }", 0.5, 0.854102),
-        ("random = { mean_degree = 10 }", 0.15, 0.582812),
-        ("random = { mean_degree = 10 }", 0.2, 0.796812),
-        ("random = { mean_degree = 10 }", 0.3, 0.940480),
-    ] {
-        let adoption = adoption(q, 20);
-        let sizes = cascade(layer, &adoption, 25_000, 16).final_shares();
-        let (mean, error) = (mean(&sizes), error(&sizes));
-        println!("{layer} {q}: {mean} ± {error}, expected {giant}");
-        assert!(error < 0.004, "{layer}: {sizes:?}");
-        assert!((mean - giant).abs() < 3.0 * error + 0.003, "{layer}: {mean} ± {error}, expected {giant}");
-    }
-}
-
-/// A single first adopter sets off a large cascade exactly if they stand in the giant component, so with the
-/// probability that is also its size. One comparison of .0027 each.
-#[test]
-fn one_person_takes_off_with_the_probability_of_the_giant_component() {
-    for (layer, q, giant) in
-        [("regular = { degree = 3 }", 0.6, 0.703704), ("regular = { degree = 4 }", 0.5, 0.854102)]
+pub static CASCADES: LazyLock<Check> = LazyLock::new(|| {
+    let mut quantities = vec![];
+    let mut figure = figure(
+        "How far threshold cascades go",
+        "Share who adopt in the end (lines: theory, dots: obtained), by mean degree, threshold φ and share of first adopters ρ. Left of the \
+         drops the lines lie on one another; three standard errors lie within the dots.",
+        scale("Mean degree", 0.0, 12.0),
+        percent("Adopters in the end, share of people", 0.0, 100.0),
+    );
+    for (hue, (threshold, first)) in
+        [(0.18, 0.001), (0.18, 0.01), (0.25, 0.01), (0.25, 0.02)].into_iter().enumerate()
     {
-        let adoption = adoption(q, 1);
-        let sizes = cascade(layer, &adoption, 1_000, 300).final_shares();
-        let large: Vec<f64> = sizes.iter().copied().filter(|&size| size > 0.2).collect();
-        let took_off: Vec<f64> = sizes.iter().map(|&size| f64::from(u8::from(size > 0.2))).collect();
-        within_three_errors(&took_off, giant, 0.04);
-        assert!((mean(&large) - giant).abs() < 0.01, "{} of {giant}", mean(&large));
-        // Small ones are small.
-        assert!(sizes.iter().all(|&size| !(0.1..0.5).contains(&size)), "{sizes:?}");
+        let label = format!("φ = {threshold}, ρ = {} %", 100.0 * first);
+        let line = grid(0.5, 12.0, 230).map(|degree| (degree, 100.0 * final_share(degree, threshold, first)));
+        figure.courses.push(expected(hue, &label, line));
     }
-}
+    let mut dots = vec![];
+    for (degree, threshold, first, known) in CASES {
+        let theory = final_share(degree, threshold, first);
+        assert!((theory - known).abs() < 6e-6, "{degree} {threshold} {first}: {theory}");
+        let sizes = sizes(degree, threshold, first);
+        let what = format!("final share, z = {degree}, φ = {threshold}, ρ = {first}");
+        quantities.push(Quantity::new(&what, known, mean(&sizes), Tolerance::given(0.005, &sizes), 5));
+        dots.push((degree, 100.0 * mean(&sizes), 100.0 * error(&sizes)));
+    }
+    figure.courses.push(Course { hue: 0, ..estimated(0, "", dots) });
+    Check {
+        name: "threshold-cascades",
+        title: "Threshold cascades from a share of first adopters",
+        why: "On graphs without short cycles the probability q that somebody at the end of a tie adopts depends on the \
+              same probability one tie further. It is the limit of `q ← ρ + (1 − ρ)·P(at least φ of the ties press)`, and \
+              gives the share of adopters in the end. A little more or less decides over everything: from one per cent \
+              of first adopters a cascade dies out, from two per cent it takes in all."
+            .into(),
+        runs: format!(
+            "Rule `threshold` with the same φ for all on uniform random graphs of 100,000 people, a share ρ of first \
+             adopters, {REPLICATES} replicates, until nobody adopts any more."
+        ),
+        quantities,
+        tolerance: "0.005, set beforehand. The standard error of the mean of 8 says how rarely a right program would be off by \
+                    so much (Student's t with 7 degrees)."
+            .into(),
+        source: "Gleeson & Cahalane 2007",
+        figure,
+    }
+});
 
-/// Friends have more ties than people (Feld 1991): on a Poisson graph with mean 6, one who is named has 7 on
-/// average. Programmes that take in whom others name reach them. Two comparisons of .0027.
 #[test]
-fn those_named_have_one_tie_more() {
-    for (rule, expected) in [("nomination", 7.0), ("random", 6.0)] {
-        let programme = format!(
-            "[[intervention]]\nname = 'named'\nnumber = 100\ntargeting = {{ rule = '{rule}' }}\nchampions = {{}}\n\
-             [[arm]]\nname = 'one'\ninterventions = ['named']"
-        );
-        let crowd = Crowd {
-            size: 20_000,
-            replicates: 12,
-            layer: "random = { mean_degree = 6 }",
-            adoption: "rule = 'hazard'\nhazard = { p = '0 per year', q = '0 per year' }",
-            more: &programme,
-            horizon: "2 weeks",
-            output: "people_sample = 20_000",
-            ..Crowd::default()
-        };
-        let degrees = crowd.run().people().only(&[("practice", "new")]).numbers("degree");
-        assert_eq!(degrees.len(), 1200);
-        within_three_errors(&degrees, expected, 0.08);
-    }
+fn cascades_end_where_theory_says() {
+    CASCADES.assert();
 }

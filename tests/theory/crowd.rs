@@ -71,10 +71,14 @@ innovation = ["new"]
         ))
     }
 
-    /// Adopters at the horizon, one number for each replicate.
+    /// The rows of everybody, replicate by replicate.
+    pub fn replicates(&self) -> Vec<Table> {
+        self.run().timeseries().only(&[("group", "all")]).runs()
+    }
+
+    /// Share of adopters at the horizon, one number for each replicate.
     pub fn final_shares(&self) -> Vec<f64> {
-        let table = self.run().timeseries().only(&[("group", "all")]);
-        table.runs().iter().map(|run| *shares(run).last().unwrap()).collect()
+        self.replicates().iter().map(|run| *shares(run).last().unwrap()).collect()
     }
 }
 
@@ -85,24 +89,4 @@ pub fn shares(run: &Table) -> Vec<f64> {
         .zip(run.numbers("people"))
         .map(|(adopters, people)| adopters / people)
         .collect()
-}
-
-pub fn mean(numbers: &[f64]) -> f64 {
-    numbers.iter().sum::<f64>() / numbers.len() as f64
-}
-
-/// Standard error of the mean.
-pub fn error(numbers: &[f64]) -> f64 {
-    let (mean, n) = (mean(numbers), numbers.len() as f64);
-    (numbers.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / (n - 1.0) / n).sqrt()
-}
-
-/// Holds the mean to lie within three standard errors of `expected`, and the standard error to be small enough for
-/// this to say something.
-#[track_caller]
-pub fn within_three_errors(numbers: &[f64], expected: f64, most: f64) {
-    let (mean, error) = (mean(numbers), error(numbers));
-    println!("{mean} ± {error}, expected {expected}");
-    assert!(error <= most, "a standard error of {error} says little");
-    assert!((mean - expected).abs() <= 3.0 * error, "{mean} ± {error}, expected {expected}");
 }
