@@ -65,6 +65,7 @@ pub fn rerun(args: &RerunArgs) -> Result<(), CliError> {
             (false, false) => None,
         },
         targets: targets.as_ref(),
+        until: None,
     };
     let done = job.run()?;
     if done.provenance.scenario.hash != record.hash {
