@@ -1,6 +1,6 @@
 //! Progress on stderr: a bar on a terminal, a line every tenth elsewhere, nothing when asked to be quiet.
 
-use crate::record::{roughly, shown};
+use crate::record::{Stop, roughly, shown};
 use crate::study::{Look, Next, Plan, Watch};
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, Write};
@@ -97,8 +97,7 @@ fn steps(plan: &Plan) -> u64 {
 
 /// The precision so far, of the goal that is the farthest away, and what follows.
 fn in_a_line(look: &Look) -> String {
-    let need = |one: &&crate::record::Precision| (!one.reached(), one.needed.unwrap_or(u32::MAX));
-    let Some(worst) = look.precisions.iter().max_by_key(need) else { return String::new() };
+    let Some(worst) = look.precisions.iter().max_by(|a, b| a.farther(b)) else { return String::new() };
     let so_far =
         worst.half_width.map_or("not known".into(), |half| format!("± {}", shown(half, worst.asked)));
     let next = match (look.next, worst.needed) {
@@ -106,7 +105,7 @@ fn in_a_line(look: &Look) -> String {
             format!("{more} more, of about {} in all", roughly(needed))
         }
         (Next::More(more), _) => format!("{more} more"),
-        (Next::Stop(crate::record::Stop::Reached), _) => "enough".into(),
+        (Next::Stop(Stop::Reached), _) => "enough".into(),
         (Next::Stop(_), _) => "no more".into(),
     };
     format!("{} {so_far} after {} replicates; {} asked: {next}", worst.rows, look.replicates, worst.asked)

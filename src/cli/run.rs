@@ -158,7 +158,8 @@ impl Job<'_> {
                 let named = folder(&provenance, scenario);
                 store.call(&named);
                 if store.target() != named && !self.quiet {
-                    note(format!("note: {} exists already; --force replaces it\n", named.display()));
+                    let (there, here) = (named.display(), store.target().display());
+                    note(format!("note: {there} exists already and is left alone; results go to {here}\n"));
                 }
             }
             if reached.stopped != Stop::Reached && !self.quiet {

@@ -79,8 +79,15 @@ impl<'a> Reader<'a> {
         let mut parts: [Option<Range<usize>>; 3] = [None, None, None];
         while let Some(word) = tokens.next() {
             let Some(part) = PARTS.iter().position(|part| *part == &self.text[word.clone()]) else {
-                let message = format!("`{}` does not belong here", &self.text[word.clone()]);
-                self.wrong(word, message, FORM);
+                let found = &self.text[word.clone()];
+                let of = |part: &str| format!("did you mean `{part} {found}`?");
+                let known = |names: Vec<String>| names.iter().any(|name| name == found);
+                let help = match () {
+                    () if known(arm_names(self.scenario)) => of("of"),
+                    () if known(groups(self.scenario).concat()) => of("in"),
+                    () => FORM.into(),
+                };
+                self.wrong(word, format!("`{found}` does not belong here"), &help);
                 break;
             };
             // What follows at once is a name, even if it is called like one of the words.
@@ -131,6 +138,9 @@ impl<'a> Reader<'a> {
         let (message, help) = match number {
             Ok(number) if number > 0.0 && number.is_finite() => return Some(number),
             Ok(_) => (format!("a half-width cannot be {written}"), "write a number greater than 0".into()),
+            Err(_) if written.ends_with('%') => {
+                ("a half-width cannot be a percentage".into(), number_help(written))
+            }
             Err(_) => (format!("`{written}` is not a number"), number_help(written)),
         };
         self.wrong(range, message, &help);
@@ -288,7 +298,7 @@ fn number_help(written: &str) -> String {
     let with_point = written.replacen(',', ".", 1);
     match percent {
         Some(Ok(number)) => format!(
-            "a percentage could be of people or of the mean: write the unit of the measure; \
+            "it could be of people or of the mean: write a number in the unit of the measure; \
              {number} percentage points of a share are {}",
             // Two places to the left, without what binary fractions add.
             format!("{:.12}", number / 100.0).trim_end_matches('0')

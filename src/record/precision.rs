@@ -5,6 +5,7 @@ use super::outcome::{Key, Outcomes, Run, checkpoint};
 use crate::engine::Series;
 use crate::scenario::{Duration, Scenario};
 use crate::stats::{mean_interval, sample_size, variance};
+use std::cmp::Ordering;
 
 /// Fewer values than this promise no precision. The variance of a few is small by chance often enough, and whoever adds
 /// replicates until an interval is narrow stops just then. Ten is what Law (*Simulation Modeling and Analysis*, on
@@ -111,33 +112,19 @@ impl Sample {
         }
     }
 
-    /// How precise the rows are so far: that of the one which needs the most replicates.
+    /// How precise the rows are so far: the one that needs the most replicates, of equals the widest.
     pub fn precision(&self, scenario: &Scenario) -> Precision {
-        let of = |(arm, values): &(usize, Vec<f64>)| {
-            let asked = self.goal.half_width;
-            let half_width = mean_interval(values).map(|[low, high]| 0.5 * (high - low));
-            let n = values.len() as u32;
-            let size =
-                variance(values).map_or(0, |spread| sample_size(libm::sqrt(spread), asked)).max(FEWEST);
-            // Where a measure is defined in some replicates only, so it will be in those to come.
-            let needed = (n > 0).then(|| f64::from(size) * f64::from(self.replicates) / f64::from(n));
-            Precision {
-                rows: self.goal.rows(scenario),
-                arm: arm_name(scenario, *arm),
-                n,
-                half_width,
-                asked,
-                needed: needed.map(|needed| needed.ceil().min(f64::from(u32::MAX)) as u32),
-            }
-        };
-        let need = |one: &Precision| (!one.reached(), one.needed.unwrap_or(u32::MAX));
-        let all = self.values.iter().map(of);
-        all.max_by_key(need).expect("a goal is about one arm at least")
+        let all = self.values.iter().map(|(arm, values)| Precision {
+            rows: self.goal.rows(scenario),
+            arm: arm_name(scenario, *arm),
+            ..Precision::of(values, self.replicates, self.goal.half_width)
+        });
+        all.max_by(Precision::farther).expect("a goal is about one arm at least")
     }
 }
 
 /// How precisely the rows of a goal are known.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Precision {
     /// The rows in words.
     pub rows: String,
@@ -155,6 +142,28 @@ pub struct Precision {
 }
 
 impl Precision {
+    /// That of the `values` that so many replicates gave a row, whose name is left empty.
+    pub fn of(values: &[f64], replicates: u32, asked: f64) -> Self {
+        let n = values.len() as u32;
+        let size = variance(values).map_or(0, |spread| sample_size(libm::sqrt(spread), asked)).max(FEWEST);
+        // Where a measure is defined in some replicates only, so it will be in those to come.
+        let needed = (n > 0).then(|| f64::from(size) * f64::from(replicates) / f64::from(n));
+        Self {
+            n,
+            half_width: mean_interval(values).map(|[low, high]| 0.5 * (high - low)),
+            asked,
+            needed: needed.map(|needed| needed.ceil().min(f64::from(u32::MAX)) as u32),
+            ..Self::default()
+        }
+    }
+
+    /// The order of how far they are from what was asked.
+    pub fn farther(&self, other: &Self) -> Ordering {
+        let needed = |one: &Self| (!one.reached(), one.needed.unwrap_or(u32::MAX));
+        let width = |one: &Self| one.half_width.unwrap_or(f64::INFINITY) / one.asked;
+        needed(self).cmp(&needed(other)).then_with(|| width(self).total_cmp(&width(other)))
+    }
+
     /// Whether it is what was asked for.
     pub fn reached(&self) -> bool {
         self.n >= FEWEST && self.half_width.is_some_and(|half| half <= self.asked)

@@ -70,13 +70,13 @@ impl GoalRecord {
     fn sentence(&self, replicates: u32) -> String {
         let Self { rows, asked, .. } = self;
         let Some(obtained) = self.obtained else {
-            let times = if self.n == 0 { "no replicate".into() } else { format!("{} replicate", self.n) };
-            return format!("{rows} (of {} defined in {times}; ± {asked} asked)", self.arm);
+            let times = if self.n == 0 { "no replicate" } else { "one replicate" };
+            return format!("{rows} has a value in {times} of {} ({asked} asked)", self.arm);
         };
         let missing = match self.needed {
             _ if self.reached => String::new(),
             Some(needed) if needed > replicates => format!("; takes about {} replicates", roughly(needed)),
-            _ => format!("; of {} defined in {} replicates", self.arm, self.n),
+            _ => format!("; has a value in {} replicates of {}", self.n, self.arm),
         };
         format!("{rows} ± {} ({asked} asked{missing})", shown(obtained, *asked))
     }
@@ -96,10 +96,10 @@ impl UntilRecord {
         let head = match self.stopped {
             Stop::Reached => format!("Precision reached with {many} replicates"),
             Stop::Most => format!("Precision not reached with {many} replicates, the most allowed"),
-            Stop::Undefined => format!("Precision not reached with {many} replicates, nor with more"),
+            Stop::Undefined => format!("Precision not reached, stopped after {many} replicates"),
             Stop::Memory => format!("Precision not reached with {many} replicates, as many as memory holds"),
         };
-        format!("{head}: {}.", all.join("; "))
+        format!("{head} (half of the 95 % interval of the mean): {}.", all.join("; "))
     }
 }
 
@@ -150,17 +150,16 @@ mod tests {
         for (record, words) in [
             (
                 record(Stop::Reached, Some(0.001_94), true, Some(29)),
-                "Precision reached with 30 replicates: early_prevalence ± 0.0019 (0.002 asked).",
+                "Precision reached with 30 replicates (half of the 95 % interval of the mean): early_prevalence ± 0.0019 (0.002 asked).",
             ),
             (
                 record(Stop::Most, Some(0.0031), false, Some(71_234)),
-                "Precision not reached with 30 replicates, the most allowed: early_prevalence ± 0.0031 (0.002 asked; \
+                "Precision not reached with 30 replicates, the most allowed (half of the 95 % interval of the mean): early_prevalence ± 0.0031 (0.002 asked; \
                  takes about 72,000 replicates).",
             ),
             (
                 record(Stop::Undefined, None, false, None),
-                "Precision not reached with 30 replicates, nor with more: early_prevalence (of none defined in no \
-                 replicate; ± 0.002 asked).",
+                "Precision not reached, stopped after 30 replicates (half of the 95 % interval of the mean): early_prevalence has a value in no replicate of none (0.002 asked).",
             ),
         ] {
             assert_eq!(record.sentence(), words);
