@@ -171,14 +171,15 @@ mod tests {
         (f64::from(held) / f64::from(studies), replicates as f64 / f64::from(studies))
     }
 
-    /// Whoever stops on a narrow interval stops on one that is too narrow a little more often than not: of 95 %, this
-    /// much is left. The worst lies where one or two looks decide. The seed is fixed: no false alarms.
+    /// Whoever stops on a narrow interval stops on one that is too narrow a little more often than not. Of 95 % there are
+    /// 93 left at the worst, which is where a few looks decide; begun with two replicates, 88. The standard error of a
+    /// share here is 0.4 %; the seed is fixed, so there are no false alarms.
     #[test]
     fn intervals_are_worth_about_what_they_say() {
-        for (asked, least) in [(0.8, 0.9), (0.6, 0.9), (0.4, 0.9), (0.2, 0.93)] {
+        for asked in [0.8, 0.6, 0.4, 0.2] {
             let (held, replicates) = coverage(asked, FEWEST as usize);
             println!("± {asked} sd: {held} after {replicates} replicates");
-            assert!(held > least, "± {asked}: {held}");
+            assert!(held > 0.93, "± {asked}: {held}");
         }
     }
 }
