@@ -198,6 +198,14 @@ fn faults_say_where_what_and_what_would_be_right() {
     assert_eq!(
         faults(&["early_prevalense of champion - none in yung at 3 years ± 0.002"]),
         "\
+error: no measure is called `early_prevalense`
+--> command line:1:9
+ |
+ | --until early_prevalense of champion - none in yung at 3 years ± 0.002
+ |         ^^^^^^^^^^^^^^^^
+ |
+ = help: did you mean `early_prevalence`?
+
 error: no arm is called `champion`
 --> command line:1:29
  |
@@ -221,14 +229,6 @@ error: 3 years is no checkpoint
  |                                                        ^^^^^^^
  |
  = help: the tables report after 1 year, 100 weeks; `output.checkpoints` may name more
-
-error: no measure is called `early_prevalense`
---> command line:1:9
- |
- | --until early_prevalense of champion - none in yung at 3 years ± 0.002
- |         ^^^^^^^^^^^^^^^^
- |
- = help: did you mean `early_prevalence`?
 
 4 faults in --until; nothing was written
 "

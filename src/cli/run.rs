@@ -120,9 +120,7 @@ impl Job<'_> {
         let mut provenance = Provenance::begin(source, scenario);
         provenance.targets = self.targets.map(|targets| record_of(targets, scenario));
         let named = self.out.map_or_else(|| folder(&provenance, scenario), Path::to_path_buf);
-        // How many replicates it takes decides the name, unless one was given.
-        let is_open = self.until.is_some() && self.out.is_none();
-        let open = if is_open { Store::open_unnamed } else { Store::open };
+        let open = if self.named_last() { Store::open_unnamed } else { Store::open };
         let mut store = open(&named, self.force).map_err(refused)?;
         watch_for_interruption();
         if !self.quiet {
@@ -152,16 +150,7 @@ impl Job<'_> {
             let writing = Instant::now();
             runs = plan.arms * reached.replicates();
             let scenario = &Until::with(scenario, reached.replicates());
-            let overrides = [self.overrides, &[format!("replicates={}", scenario.replicates)]].concat();
-            provenance.settle(Source { overrides: &overrides, ..source }, scenario);
-            if is_open {
-                let named = folder(&provenance, scenario);
-                store.call(&named);
-                if store.target() != named && !self.quiet {
-                    let (there, here) = (named.display(), store.target().display());
-                    note(format!("note: {there} exists already and is left alone; results go to {here}\n"));
-                }
-            }
+            self.settle(scenario, source, &mut provenance, &mut store);
             if reached.stopped != Stop::Reached && !self.quiet {
                 note(format!("note: {}\n", reached.sentence()));
             }
@@ -196,6 +185,32 @@ impl Job<'_> {
         }
         let folder = store.commit(&mut provenance).map_err(failed)?;
         Ok(Done { folder, provenance, tables, frontier, figures })
+    }
+
+    /// Whether the name of the folder is known only at the end: how many replicates it takes decides it.
+    fn named_last(&self) -> bool {
+        self.until.is_some() && self.out.is_none()
+    }
+
+    /// Makes record and folder those of the scenario with as many replicates as it took.
+    fn settle(
+        &self,
+        scenario: &Scenario,
+        source: Source<'_>,
+        provenance: &mut Provenance,
+        store: &mut Store,
+    ) {
+        let overrides = [self.overrides, &[format!("replicates={}", scenario.replicates)]].concat();
+        provenance.settle(Source { overrides: &overrides, ..source }, scenario);
+        if !self.named_last() {
+            return;
+        }
+        let named = folder(provenance, scenario);
+        store.call(&named);
+        if store.target() != named && !self.quiet {
+            let (there, here) = (named.display(), store.target().display());
+            note(format!("note: {there} exists already and is left alone; results go to {here}\n"));
+        }
     }
 }
 
