@@ -3,6 +3,7 @@
 use super::hash::Hashing;
 use super::provenance::Provenance;
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -61,6 +62,7 @@ impl Store {
     /// If `target` exists and `force` is not set; if it exists and is neither
     /// empty nor a results folder; if the hidden folder cannot be made.
     pub fn open(target: &Path, force: bool) -> Result<Self, StoreError> {
+        name(target)?;
         refuse(target, force)?;
         Self::open_unnamed(target, force)
     }
@@ -70,7 +72,7 @@ impl Store {
     /// # Errors
     /// If `target` does not end in a name; if the hidden folder cannot be made.
     pub fn open_unnamed(target: &Path, force: bool) -> Result<Self, StoreError> {
-        let name = target.file_name().ok_or_else(|| StoreError::NoName(target.into()))?;
+        let name = name(target)?;
         let parent = match target.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
@@ -183,6 +185,10 @@ impl Store {
         let _ = self.partial.keep();
         Ok(self.target)
     }
+}
+
+fn name(target: &Path) -> Result<&OsStr, StoreError> {
+    target.file_name().ok_or_else(|| StoreError::NoName(target.into()))
 }
 
 fn refuse(target: &Path, force: bool) -> Result<(), StoreError> {
