@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use tress::engine::{Component, CostRow, LoadStats, PersonRow, Row, Series, StageCounts, SymptomCounts};
 use tress::record::{
-    Provenance, Source, Store, Tables, TargetsRecord, TargetsRow, prose, scenario_hash, summary_json, write,
-    write_targets,
+    Provenance, Source, Stop, Store, Tables, TargetsRecord, TargetsRow, UntilRecord, prose, scenario_hash,
+    summary_json, write, write_targets,
 };
 use tress::scenario::{Scenario, TargetingRule};
 
@@ -450,7 +450,9 @@ fn every_column_and_measure_is_documented() {
         assert!(listed.contains(&format!("`{name}`")), "{name} in the list of files");
     }
     let compared = TargetsRecord { intervention: "c".into(), rules: vec![], budgets: vec![] };
-    let provenance = Provenance { targets: Some(compared), ..Provenance::default() };
+    let (goals, looks) = (vec![], vec![]);
+    let until = UntilRecord { goals, most: 9, looks, stopped: Stop::Most };
+    let provenance = Provenance { targets: Some(compared), until: Some(until), ..Provenance::default() };
     let record = serde_json::to_value(provenance).unwrap();
     let keys: BTreeSet<String> = record.as_object().unwrap().keys().cloned().collect();
     assert_eq!(keys, section("`provenance.json`"));
@@ -460,6 +462,8 @@ fn every_column_and_measure_is_documented() {
             assert!(body.contains(&format!("`{key}`")), "{part}.{key}");
         }
     }
+    let keys: BTreeSet<String> = record["until"].as_object().unwrap().keys().cloned().collect();
+    assert_eq!(keys, section("`--until`").into_iter().filter(|key| keys.contains(key)).collect());
 }
 
 #[test]

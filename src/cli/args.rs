@@ -82,17 +82,39 @@ pub struct ScenarioArgs {
     pub overrides: Vec<String>,
 }
 
+const UNTIL: &str = "\
+Add replicates until a mean is known this precisely; may be repeated, and then all have to be.
+
+\"early_prevalence ± 0.002\" asks that half of the 95 % interval of the mean be at most 0.002, in the unit of the \
+measure (two people in a thousand), in every arm, for all people, at the last checkpoint. Between measure and ± may \
+stand whose, of which group and when, each as the tables name it:
+  early_prevalence of champions ± 0.002                 the mean of one arm
+  early_prevalence of champions - none ± 0.0005         the mean difference (contrasts.csv)
+  early_prevalence of champions in girls at 2 years ± 0.002
+
++- and +/- stand for ±, and `vs` for the minus. The scenario's replicates, or 10 if those are fewer, are run in any \
+case; then as many as seem to be missing, over and over. Results are those of --set replicates=N, with the N that it \
+took. If it would take more than --most, the run ends there with what it has, says so, and exits with 0: its results \
+are as valid as any.";
+
 /// `tress run`.
 #[derive(Clone, Debug, Group)]
 #[command(after_help = "\
 Examples:
   tress run scenarios/riverside.toml
   tress run scenarios/riverside.toml --set population.size=2000 --set replicates=4 --out /tmp/try
-  tress run scenarios/riverside.toml --json --quiet > summary.json")]
+  tress run scenarios/riverside.toml --json --quiet > summary.json
+  tress run scenarios/riverside.toml --until \"late_prevalence of champions - none +- 0.0005\"")]
 pub struct RunArgs {
     /// The scenario.
     #[command(flatten)]
     pub scenario: ScenarioArgs,
+    /// Add replicates until a mean is known this precisely; may be repeated.
+    #[arg(long, value_name = "MEASURE ± NUMBER", long_help = UNTIL)]
+    pub until: Vec<String>,
+    /// The most replicates that --until may take [default: 1000].
+    #[arg(long, value_name = "N", requires = "until", value_parser = clap::value_parser!(u32).range(1..))]
+    pub most: Option<u32>,
     /// Folder for the results [default: output/NAME-HASH].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,

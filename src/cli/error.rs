@@ -1,6 +1,6 @@
 //! What can stand in the way of a verb, and the exit code it gives.
 
-use super::diagnostics;
+use super::{diagnostics, until::Wrong};
 use crate::scenario::Refusal;
 use std::{io::Write, process::ExitCode};
 
@@ -10,6 +10,9 @@ pub enum CliError {
     /// The scenario or a file it names has faults; nothing was written. Exit code 2.
     #[error(transparent)]
     Faults(#[from] Box<Refusal>),
+    /// The words of `--until` have faults; nothing was written. Exit code 2.
+    #[error("--until has faults")]
+    Words(Vec<Wrong>),
     /// The command asks for something that cannot be done; nothing was written. Exit code 2.
     #[error("{0}")]
     Usage(String),
@@ -30,7 +33,7 @@ impl CliError {
         match self {
             Self::ClosedPipe => 0,
             Self::Failure(_) => 1,
-            Self::Faults(_) | Self::Usage(_) | Self::Reported => 2,
+            Self::Faults(_) | Self::Words(_) | Self::Usage(_) | Self::Reported => 2,
         }
     }
 
@@ -40,6 +43,7 @@ impl CliError {
         let text = match self {
             Self::ClosedPipe | Self::Reported => String::new(),
             Self::Faults(refusal) => diagnostics::render(refusal, colour),
+            Self::Words(wrongs) => diagnostics::words(wrongs, colour),
             Self::Usage(message) | Self::Failure(message) => diagnostics::plain(message, colour),
         };
         // Nothing is left to tell about a stderr that cannot be written.

@@ -21,6 +21,7 @@ mod rerun;
 mod run;
 mod schema;
 mod targets;
+mod until;
 
 pub use args::{Args, Verb};
 pub use error::CliError;

@@ -1,7 +1,7 @@
 //! A plan in words.
 
 use crate::scenario::Scenario;
-use crate::study::{Plan, Spread};
+use crate::study::{Plan, Spread, Until};
 
 /// What will be run, in one line.
 pub fn in_a_line(scenario: &Scenario, plan: &Plan) -> String {
@@ -15,6 +15,13 @@ pub fn in_a_line(scenario: &Scenario, plan: &Plan) -> String {
         time(plan.seconds),
         plural(plan.threads, "thread"),
     )
+}
+
+/// What replicates are added for, in one line.
+pub fn until(until: &Until) -> String {
+    let goals: Vec<String> =
+        until.goals.iter().map(|goal| goal.words.replace("+/-", "±").replace("+-", "±")).collect();
+    format!("more replicates until {}, at most {}", goals.join(" and "), count(u64::from(until.most)))
 }
 
 /// What will be run and what it takes, in full.

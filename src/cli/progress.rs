@@ -3,7 +3,8 @@
 use super::fit::Unfinished;
 use super::note;
 use crate::fit::{self, Cloud};
-use crate::study::{Plan, Watch};
+use crate::record::{Stop, roughly, shown};
+use crate::study::{Look, Next, Plan, Watch};
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
@@ -17,7 +18,8 @@ pub static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 pub struct Progress {
     bar: Option<ProgressBar>,
     plain: bool,
-    total: u64,
+    /// Steps of all runs planned so far; grows where replicates are added.
+    total: AtomicU64,
     done: AtomicU64,
     begun: Instant,
 }
@@ -25,7 +27,7 @@ pub struct Progress {
 impl Progress {
     /// Progress of a study of this plan.
     pub fn new(plan: &Plan, quiet: bool) -> Self {
-        let total = u64::from(plan.runs()) * u64::from(plan.steps);
+        let total = steps(plan);
         let terminal = std::io::stderr().is_terminal();
         let bar = (terminal && !quiet).then(|| {
             let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(8));
@@ -36,7 +38,13 @@ impl Progress {
             bar.set_message("building");
             bar
         });
-        Self { bar, plain: !terminal && !quiet, total, done: AtomicU64::new(0), begun: Instant::now() }
+        Self {
+            bar,
+            plain: !terminal && !quiet,
+            total: AtomicU64::new(total),
+            done: AtomicU64::new(0),
+            begun: Instant::now(),
+        }
     }
 
     /// Takes the bar away.
@@ -54,16 +62,34 @@ impl Watch for Progress {
         }
     }
 
+    fn looked(&self, look: &Look, plan: &Plan) {
+        let line = in_a_line(look);
+        if let Next::More(_) = look.next {
+            let total = self.total.fetch_add(steps(plan), Relaxed) + steps(plan);
+            if let Some(bar) = &self.bar {
+                bar.set_length(total);
+                bar.set_message("building");
+            }
+        }
+        if let Some(bar) = &self.bar {
+            bar.println(line);
+        } else if self.plain {
+            // As below.
+            let _ = writeln!(std::io::stderr(), "{line}");
+        }
+    }
+
     fn stepped(&self) -> bool {
         let done = self.done.fetch_add(1, Relaxed) + 1;
         if let Some(bar) = &self.bar {
             bar.set_position(done);
         }
-        let tenth = |steps: u64| steps * 10 / self.total;
+        let total = self.total.load(Relaxed);
+        let tenth = |steps: u64| steps * 10 / total;
         if self.plain && tenth(done) > tenth(done - 1) {
             let elapsed = HumanDuration(self.begun.elapsed());
             // A log that cannot be written must not stop the study.
-            let _ = writeln!(std::io::stderr(), "{:>3} % after {elapsed:#}", done * 100 / self.total);
+            let _ = writeln!(std::io::stderr(), "{:>3} % after {elapsed:#}", done * 100 / total);
         }
         !INTERRUPTED.load(Relaxed)
     }
@@ -133,4 +159,24 @@ impl fit::Watch for FitProgress<'_> {
             }
         }
     }
+}
+
+fn steps(plan: &Plan) -> u64 {
+    u64::from(plan.runs()) * u64::from(plan.steps)
+}
+
+/// The precision so far, of the goal that is the farthest away, and what follows.
+fn in_a_line(look: &Look) -> String {
+    let Some(worst) = look.precisions.iter().max_by(|a, b| a.farther(b)) else { return String::new() };
+    let so_far =
+        worst.half_width.map_or("not known".into(), |half| format!("± {}", shown(half, worst.asked)));
+    let next = match (look.next, worst.needed) {
+        (Next::More(more), Some(needed)) if needed > look.replicates + more => {
+            format!("{more} more, of about {} in all", roughly(needed))
+        }
+        (Next::More(more), _) => format!("{more} more"),
+        (Next::Stop(Stop::Reached), _) => "enough".into(),
+        (Next::Stop(_), _) => "no more".into(),
+    };
+    format!("{} {so_far} after {} replicates; {} asked: {next}", worst.rows, look.replicates, worst.asked)
 }

@@ -113,6 +113,7 @@ impl Again<'_> {
             quiet: false,
             figures: self.figures,
             targets: targets.as_ref(),
+            until: None,
         };
         Ok(job.run()?.provenance)
     }

@@ -2,14 +2,14 @@
 
 use super::prepare::{Prepared, pool, threads};
 use super::progress::{INTERRUPTED, Progress};
-use super::{CliError, args::RunArgs, note, print};
+use super::{CliError, args::RunArgs, note, print, until::until};
 use crate::record::{
-    self, FrontierRow, PROVENANCE, Provenance, Rates, Source, Store, StoreError, Tables, TargetsRecord,
+    self, FrontierRow, PROVENANCE, Provenance, Rates, Source, Stop, Store, StoreError, Tables, TargetsRecord,
     Timing,
 };
 use crate::report::{self, Format, ReportError};
 use crate::scenario::Scenario;
-use crate::study::{self, Outcome, Plan, Spread, Targets, compare_targets, simulate};
+use crate::study::{self, Outcome, Plan, Spread, Targets, Until, compare_targets, simulate, simulate_until};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Instant;
@@ -21,6 +21,7 @@ use std::time::Instant;
 /// does not fit into memory; an interruption; a disk that cannot be written.
 pub fn run(args: &RunArgs) -> Result<(), CliError> {
     let prepared = Prepared::new(&args.scenario)?;
+    let until = until(&args.until, args.most, &prepared.read.scenario)?;
     let job = Job {
         prepared: &prepared,
         path: &args.scenario.file,
@@ -31,17 +32,21 @@ pub fn run(args: &RunArgs) -> Result<(), CliError> {
         quiet: args.quiet,
         figures: figures(args.no_plots, args.svg),
         targets: None,
+        until: until.as_ref(),
     };
     let done = job.run()?;
+    let reached = done.provenance.until.as_ref();
+    let scenario = Until::with(&prepared.read.scenario, done.provenance.replicates);
     if args.json {
-        let scenario = &prepared.read.scenario;
-        let summary =
-            record::summary_json(scenario, &done.provenance.scenario.hash, &done.folder, &done.tables);
+        let hash = &done.provenance.scenario.hash;
+        let mut summary = record::summary_json(&scenario, hash, &done.folder, &done.tables);
+        summary.until = reached;
         let text = serde_json::to_string_pretty(&summary)
             .map_err(|error| CliError::Failure(format!("cannot write the summary: {error}")))?;
         return print(format!("{text}\n"));
     }
-    print(format!("{}\n{}", record::prose(&prepared.read.scenario, &done.tables), done.closing()))
+    let reached = reached.map_or(String::new(), |reached| format!("\n{}\n", reached.sentence()));
+    print(format!("{}{reached}\n{}", record::prose(&scenario, &done.tables), done.closing()))
 }
 
 /// The figures asked for.
@@ -69,6 +74,8 @@ pub struct Job<'a> {
     pub figures: Option<Format>,
     /// The rules of targeting to compare, in place of the arms.
     pub targets: Option<&'a Targets>,
+    /// The precision to reach, if replicates are to be added.
+    pub until: Option<&'a Until>,
 }
 
 /// A finished run.
@@ -94,7 +101,8 @@ impl Job<'_> {
         let begun = Instant::now();
         let Prepared { read, model, inputs } = self.prepared;
         let scenario = &read.scenario;
-        let planned = self.targets.map(|targets| targets.planned(scenario));
+        let at_first = |_| Until::with(scenario, Until::fewest(scenario));
+        let planned = self.targets.map(|targets| targets.planned(scenario)).or(self.until.map(at_first));
         let plan = Plan::new(planned.as_ref().unwrap_or(scenario), model, inputs, self.threads);
         if !plan.fits() {
             return Err(CliError::Failure(super::plan::too_large(&plan)));
@@ -111,16 +119,20 @@ impl Job<'_> {
         };
         let mut provenance = Provenance::begin(source, scenario);
         provenance.targets = self.targets.map(|targets| record_of(targets, scenario));
-        let folder = self.out.map_or_else(|| folder(&provenance, scenario), Path::to_path_buf);
-        let store = Store::open(&folder, self.force).map_err(refused)?;
+        let named = self.out.map_or_else(|| folder(&provenance, scenario), Path::to_path_buf);
+        let open = if self.named_last() { Store::open_unnamed } else { Store::open };
+        let mut store = open(&named, self.force).map_err(refused)?;
         watch_for_interruption();
         if !self.quiet {
             note(format!("{}\n", super::plan::in_a_line(scenario, &plan)));
+            if let Some(until) = self.until {
+                note(format!("{}\n", super::plan::until(until)));
+            }
             scenario.notices().iter().for_each(|notice| note(format!("note: {notice}\n")));
         }
         let progress = Progress::new(&plan, self.quiet);
         let pool = pool(self.threads)?;
-        let (mut tables, mut frontier) = (Tables::default(), vec![]);
+        let (mut tables, mut frontier, mut runs) = (Tables::default(), vec![], plan.runs());
         let interrupted = || CliError::Failure("interrupted; nothing was written".into());
         let (timing, writing) = if let Some(targets) = self.targets {
             let stepping = Instant::now();
@@ -131,6 +143,20 @@ impl Job<'_> {
             frontier =
                 record::write_targets(&store, scenario, &rows.ok_or_else(interrupted)?).map_err(failed)?;
             (study::Timing { step, ..study::Timing::default() }, writing)
+        } else if let Some(until) = self.until {
+            let outcome = pool.install(|| simulate_until(scenario, model, inputs, until, &plan, &progress));
+            progress.finish();
+            let (Outcome { series, timing }, reached) = outcome.ok_or_else(interrupted)?;
+            let writing = Instant::now();
+            runs = plan.arms * reached.replicates();
+            let scenario = &Until::with(scenario, reached.replicates());
+            self.settle(scenario, source, &mut provenance, &mut store);
+            if reached.stopped != Stop::Reached && !self.quiet {
+                note(format!("note: {}\n", reached.sentence()));
+            }
+            provenance.until = Some(reached);
+            tables = record::write(&store, scenario, &series).map_err(failed)?;
+            (timing, writing)
         } else {
             let outcome = pool.install(|| simulate(scenario, model, inputs, &plan, &progress));
             progress.finish();
@@ -139,9 +165,9 @@ impl Job<'_> {
             tables = record::write(&store, scenario, &series).map_err(failed)?;
             (timing, writing)
         };
-        let person_steps = plan.people as f64 * f64::from(plan.steps) * f64::from(plan.runs());
+        let person_steps = plan.people as f64 * f64::from(plan.steps) * f64::from(runs);
         provenance.rates = Rates { person_steps_per_s: person_steps / timing.step.as_secs_f64().max(1e-9) };
-        let at_once = if plan.spread == Spread::Runs { plan.threads.min(plan.runs()) } else { 1 };
+        let at_once = if plan.spread == Spread::Runs { plan.threads.min(runs) } else { 1 };
         provenance.measure_memory(plan.people * u64::from(at_once));
         let mut figures = vec![];
         if let Some(format) = self.figures {
@@ -159,6 +185,32 @@ impl Job<'_> {
         }
         let folder = store.commit(&mut provenance).map_err(failed)?;
         Ok(Done { folder, provenance, tables, frontier, figures })
+    }
+
+    /// Whether the name of the folder is known only at the end: how many replicates it takes decides it.
+    fn named_last(&self) -> bool {
+        self.until.is_some() && self.out.is_none()
+    }
+
+    /// Makes record and folder those of the scenario with as many replicates as it took.
+    fn settle(
+        &self,
+        scenario: &Scenario,
+        source: Source<'_>,
+        provenance: &mut Provenance,
+        store: &mut Store,
+    ) {
+        let overrides = [self.overrides, &[format!("replicates={}", scenario.replicates)]].concat();
+        provenance.settle(Source { overrides: &overrides, ..source }, scenario);
+        if !self.named_last() {
+            return;
+        }
+        let named = folder(provenance, scenario);
+        store.call(&named);
+        if store.target() != named && !self.quiet {
+            let (there, here) = (named.display(), store.target().display());
+            note(format!("note: {there} exists already and is left alone; results go to {here}\n"));
+        }
     }
 }
 

@@ -32,6 +32,7 @@ pub fn targets(args: &TargetsArgs) -> Result<(), CliError> {
         quiet: args.quiet,
         figures: figures(args.no_plots, args.svg),
         targets: Some(&targets),
+        until: None,
     };
     let done = job.run()?;
     if args.json {

@@ -1,6 +1,6 @@
 //! The summary for scripts.
 
-use super::{ContrastRow, EquityRow, SummaryRow, Tables, ValueRow};
+use super::{ContrastRow, EquityRow, SummaryRow, Tables, UntilRecord, ValueRow};
 use crate::scenario::Scenario;
 use serde::Serialize;
 use std::path::Path;
@@ -18,6 +18,9 @@ pub struct SummaryJson<'a> {
     pub replicates: u32,
     /// The results folder.
     pub folder: &'a Path,
+    /// What `--until` asked for, if it did, and what came of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<&'a UntilRecord>,
     /// Rows of `summary.csv`.
     pub summary: &'a [SummaryRow],
     /// Rows of `contrasts.csv`.
@@ -41,6 +44,7 @@ pub fn summary_json<'a>(
         rng_seed: scenario.rng_seed,
         replicates: scenario.replicates,
         folder,
+        until: None,
         summary: &tables.summary,
         contrasts: &tables.contrasts,
         value: &tables.value,

@@ -4,7 +4,7 @@ use super::curve;
 use super::names::group_name;
 use super::state::State;
 use crate::engine::{CostRow, Row, Series};
-use crate::scenario::Scenario;
+use crate::scenario::{Duration, Scenario};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
@@ -126,17 +126,29 @@ fn rows_until(rows: &[&Row], week: f64, is_band: bool) -> usize {
 /// or before each (half a step of grace for times that are no whole number of
 /// steps), and the last row of all for the horizon.
 pub fn checkpoints(scenario: &Scenario, series: &Series) -> Vec<f64> {
-    let recorded: Vec<f64> = rows_of(series, (None, None)).iter().map(|row| row.week).collect();
-    let horizon = scenario.time.horizon.weeks();
-    let grace = 0.5 * scenario.time.step.weeks() + 1e-9;
-    let mut weeks: Vec<f64> = scenario
-        .reported_at()
-        .into_iter()
-        .map(|time| time.weeks())
-        .map(|week| if week >= horizon - 1e-9 { f64::INFINITY } else { week + grace })
-        .filter_map(|limit| recorded.iter().copied().take_while(|&week| week <= limit).last())
-        .collect();
+    let mut weeks: Vec<f64> =
+        scenario.reported_at().into_iter().filter_map(|time| checkpoint(scenario, series, time)).collect();
     weeks.sort_by(f64::total_cmp);
     weeks.dedup();
     weeks
+}
+
+/// The recorded week of one checkpoint of the scenario.
+pub fn checkpoint(scenario: &Scenario, series: &Series, time: Duration) -> Option<f64> {
+    let (week, horizon) = (time.weeks(), scenario.time.horizon.weeks());
+    let grace = 0.5 * scenario.time.step.weeks() + 1e-9;
+    let limit = if week >= horizon - 1e-9 { f64::INFINITY } else { week + grace };
+    let recorded = series.rows.iter().filter(|row| row.group.is_none() && row.band.is_none());
+    recorded.map(|row| row.week).take_while(|&week| week <= limit).last()
+}
+
+/// Names of the measures at every checkpoint; of those of the whole course, for every group; of those for all people
+/// alone.
+pub fn measure_names(scenario: &Scenario) -> [Vec<String>; 3] {
+    let states = State::all(scenario).into_iter().map(|state| state.name(scenario)).collect();
+    let course =
+        |part| at_the_end(&Series::default(), &[], part).into_iter().map(|(name, _)| name.to_string());
+    let of_groups: Vec<String> = course((Some(0), None)).collect();
+    let of_all = course((None, None)).filter(|name| !of_groups.contains(name)).collect();
+    [states, of_groups, of_all]
 }

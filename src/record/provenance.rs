@@ -4,6 +4,7 @@ use super::environment::{Environment, Program, crates, peak_bytes, timestamp};
 use super::hash::{hash8, scenario_hash, sha256};
 use super::names::arm_names;
 use super::store::{PROVENANCE, StoreError};
+use super::until::UntilRecord;
 use crate::scenario::{Scenario, TargetingRule};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -46,6 +47,9 @@ pub struct Provenance {
     /// The fit file, if it was a fit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fit: Option<FitRecord>,
+    /// What `--until` asked for, if it did, and what came of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<UntilRecord>,
     /// Versions of the crates that touch numbers.
     pub crates: BTreeMap<String, String>,
     /// The machine.
@@ -186,6 +190,12 @@ impl Provenance {
             started: timestamp(SystemTime::now()),
             ..Self::default()
         }
+    }
+
+    /// Makes it the record of the same run from another source: that of as many replicates as it took.
+    pub fn settle(&mut self, source: Source<'_>, resolved: &Scenario) {
+        let started = std::mem::take(&mut self.started);
+        *self = Self { started, ..Self::begin(source, resolved) };
     }
 
     /// Fills in the peak memory of this process, and per person when `people`

@@ -3,6 +3,7 @@
 use super::hash::Hashing;
 use super::provenance::Provenance;
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -61,8 +62,17 @@ impl Store {
     /// If `target` exists and `force` is not set; if it exists and is neither
     /// empty nor a results folder; if the hidden folder cannot be made.
     pub fn open(target: &Path, force: bool) -> Result<Self, StoreError> {
-        let name = target.file_name().ok_or_else(|| StoreError::NoName(target.into()))?;
+        name(target)?;
         refuse(target, force)?;
+        Self::open_unnamed(target, force)
+    }
+
+    /// Starts a results folder that [`call`](Self::call) will name, beside `target`, which may exist.
+    ///
+    /// # Errors
+    /// If `target` does not end in a name; if the hidden folder cannot be made.
+    pub fn open_unnamed(target: &Path, force: bool) -> Result<Self, StoreError> {
+        let name = name(target)?;
         let parent = match target.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
@@ -78,6 +88,18 @@ impl Store {
     /// The final folder.
     pub fn target(&self) -> &Path {
         &self.target
+    }
+
+    /// Gives it another final name. Results of that name are left alone unless force was given: a number is put after
+    /// the name then, `-2` or the first that is free. They were not there when the work began, or nobody could know.
+    pub fn call(&mut self, target: &Path) {
+        let numbered = |number: u32| {
+            let mut name = target.as_os_str().to_owned();
+            name.push(format!("-{number}"));
+            PathBuf::from(name)
+        };
+        let mut names = std::iter::once(target.to_path_buf()).chain((2..).map(numbered));
+        self.target = names.find(|name| refuse(name, self.force).is_ok()).unwrap_or_else(|| target.into());
     }
 
     /// The hidden folder in which files gather.
@@ -163,6 +185,10 @@ impl Store {
         let _ = self.partial.keep();
         Ok(self.target)
     }
+}
+
+fn name(target: &Path) -> Result<&OsStr, StoreError> {
+    target.file_name().ok_or_else(|| StoreError::NoName(target.into()))
 }
 
 fn refuse(target: &Path, force: bool) -> Result<(), StoreError> {

@@ -18,7 +18,7 @@ pub use components::Components;
 pub use concentration::{Part, concentration_index, mean_concentration_index};
 pub use fit::{Fit, Range, fit_curve};
 pub use logistic::{Logistic, fit_logistic};
-pub use moments::{Spread, mean, mean_interval, variance};
+pub use moments::{Spread, mean, mean_interval, sample_size, variance};
 pub use normal::{normal_cdf, normal_quantile};
 pub use paired::Paired;
 pub use quantile::{quantile, sorted};

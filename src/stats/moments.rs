@@ -1,6 +1,6 @@
 //! Mean and variance, summed from first to last.
 
-use super::{quantile, sorted, t_quantile};
+use super::{normal_quantile, quantile, sorted, t_quantile};
 
 /// The arithmetic mean; none of nothing.
 pub fn mean(values: &[f64]) -> Option<f64> {
@@ -20,6 +20,18 @@ pub fn mean_interval(values: &[f64]) -> Option<[f64; 2]> {
     let df = u32::try_from(values.len() - 1).unwrap_or(u32::MAX);
     let half = t_quantile(0.975, df) * libm::sqrt(spread / values.len() as f64);
     Some([centre - half, centre + half])
+}
+
+/// The smallest number of values whose mean has a 95 % interval of this half-width, if their standard deviation stays
+/// `sd`: the least n ≥ 2 with t · sd / √n ≤ `half_width`, which is positive. At most `u32::MAX`.
+pub fn sample_size(sd: f64, half_width: f64) -> u32 {
+    let normal = normal_quantile(0.975) * sd / half_width;
+    // The t quantile is the larger: the normal one is a place to begin from below.
+    let mut n = (normal * normal).ceil().clamp(2.0, f64::from(u32::MAX)) as u32;
+    while n < u32::MAX && t_quantile(0.975, n - 1) * sd / libm::sqrt(f64::from(n)) > half_width {
+        n += 1;
+    }
+    n
 }
 
 /// How values spread: what a row of `summary.csv` says about its replicates.
@@ -67,6 +79,16 @@ mod tests {
         let [low, high] = mean_interval(&[1.0, 2.0, 3.0]).unwrap();
         assert!((low - (2.0 - half)).abs() < 1e-9 && (high - (2.0 + half)).abs() < 1e-9);
         assert_eq!((mean_interval(&[4.0, 4.0]), mean_interval(&[4.0])), (Some([4.0, 4.0]), None));
+    }
+
+    #[test]
+    fn the_size_of_a_sample_is_the_least_that_does() {
+        for (sd, half_width) in [(1.0, 0.2), (0.004, 0.002), (3.0, 2.9), (1.0, 0.05)] {
+            let n = sample_size(sd, half_width);
+            let half = |n: u32| t_quantile(0.975, n - 1) * sd / f64::from(n).sqrt();
+            assert!(half(n) <= half_width && (n == 2 || half(n - 1) > half_width), "{sd} {half_width}: {n}");
+        }
+        assert_eq!((sample_size(0.0, 0.1), sample_size(1.0, 0.2), sample_size(1.0, 1e-9)), (2, 99, u32::MAX));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Running every arm × replicate.
 
-use super::{Plan, Spread};
+use super::{Look, Plan, Spread};
 use crate::engine::block::BLOCK;
 use crate::engine::{self, Community, Model, Run, Series, Setting, Snapshot};
 use crate::network::Inputs;
@@ -17,6 +17,9 @@ pub trait Watch: Sync {
     fn stepped(&self) -> bool;
     /// A community has been built.
     fn built(&self) {}
+    /// Replicates are added until a precision is reached, and the precision so far has been looked at. `plan` is that
+    /// of the replicates that follow, if any do.
+    fn looked(&self, _look: &Look, _plan: &Plan) {}
 }
 
 /// Wall-clock time of a study, by what it was spent on. Where runs are spread
@@ -30,6 +33,14 @@ pub struct Timing {
     pub history: Duration,
     /// Stepping, recording included.
     pub step: Duration,
+}
+
+impl std::ops::AddAssign for Timing {
+    fn add_assign(&mut self, other: Self) {
+        self.community += other.community;
+        self.history += other.history;
+        self.step += other.step;
+    }
 }
 
 /// What a study leaves in memory.
@@ -51,6 +62,19 @@ pub fn simulate(
     plan: &Plan,
     watch: &dyn Watch,
 ) -> Option<Outcome> {
+    simulate_more(scenario, model, inputs, plan, 0, watch)
+}
+
+/// Runs as many replicates as planned, numbered from `first`.
+pub(super) fn simulate_more(
+    scenario: &Scenario,
+    model: &Model,
+    inputs: &Arc<Inputs>,
+    plan: &Plan,
+    first: u32,
+    watch: &dyn Watch,
+) -> Option<Outcome> {
+    let replicates = first..first + plan.replicates;
     let clocks = Clocks::default();
     let people = plan.spread == Spread::People;
     let one_arm =
@@ -92,9 +116,9 @@ pub fn simulate(
         }
     };
     let series: Option<Vec<Vec<Series>>> = if people {
-        (0..plan.replicates).map(one_replicate).collect()
+        replicates.map(one_replicate).collect()
     } else {
-        (0..plan.replicates).into_par_iter().map(one_replicate).collect()
+        replicates.into_par_iter().map(one_replicate).collect()
     };
     let busy = if people { 1 } else { plan.threads.min(plan.runs()) };
     let read = |clock: &AtomicU64| Duration::from_nanos(clock.load(Relaxed) / u64::from(busy));

@@ -167,7 +167,7 @@ fn range([low, high]: [f64; 2], decimals: usize) -> String {
 }
 
 /// A number with a comma at the thousands and a true minus sign.
-fn number(value: f64, decimals: usize) -> String {
+pub(super) fn number(value: f64, decimals: usize) -> String {
     let plain = format!("{:.decimals$}", value.abs());
     let (whole, rest) = plain.split_at(plain.find('.').unwrap_or(plain.len()));
     let mut text = String::new();
