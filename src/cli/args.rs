@@ -89,7 +89,7 @@ Add replicates until a mean is known this precisely; may be repeated, and then a
 measure (two people in a thousand), in every arm, for all people, at the last checkpoint. Between measure and ± may \
 stand whose, of which group and when, each as the tables name it:
   early_prevalence of champions ± 0.002                 the mean of one arm
-  early_prevalence of champions - none ± 0.0005         the mean difference (contrasts.csv)
+  early_prevalence of champions - none ± 0.0005         the mean difference
   early_prevalence of champions in girls at 2 years ± 0.002
 
 +- and +/- stand for ±, and `vs` for the minus. The scenario's replicates, or 10 if those are fewer, are run in any \
