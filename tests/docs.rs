@@ -39,6 +39,17 @@ fn every_key_of_a_scenario_is_documented() {
     assert_eq!(in_document, in_schema);
 }
 
+/// Every key of a fit file has a row, or is named in the text.
+#[test]
+fn every_key_of_a_fit_file_is_documented() {
+    let schema: Value = serde_json::from_str(&text("scenarios/tress.fit.schema.json")).unwrap();
+    let document = text("docs/FITTING.md");
+    let tables = std::iter::once(&schema).chain(schema["$defs"].as_object().unwrap().values());
+    for key in tables.filter_map(|table| table["properties"].as_object()).flat_map(|keys| keys.keys()) {
+        assert!(document.contains(&format!("`{key}`")), "`{key}` is not in docs/FITTING.md");
+    }
+}
+
 #[test]
 fn snippets_of_riverside_are_lines_of_it() {
     let riverside = text("scenarios/riverside.toml");
@@ -63,6 +74,8 @@ fn links_between_documents_lead_somewhere() {
         "docs/DESIGN.md",
         "docs/SCENARIO.md",
         "docs/OUTPUT.md",
+        "docs/FITTING.md",
+        "docs/DIFFUSION.md",
         "docs/VERIFICATION.md",
     ];
     for document in documents {
@@ -112,6 +125,8 @@ fn every_shipped_scenario_names_its_schema_and_has_no_faults() {
         ("scenarios/restriction.toml", "./"),
         ("scenarios/starter.toml", "./"),
         ("scenarios/edge-list/edge-list.toml", "../"),
+        ("scenarios/farmers/farmers.toml", "../"),
+        ("scenarios/doctors/doctors.toml", "../"),
     ] {
         let first = format!("#:schema {schema}tress.schema.json");
         assert_eq!(text(path).lines().next(), Some(first.as_str()), "{path}");

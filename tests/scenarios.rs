@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use tress::scenario::open;
+use tress::fit::Simulator;
+use tress::scenario::{fitting::open_fit, open};
 
 /// The most people, replicates and years of a run in a test.
 const PEOPLE: u32 = 2_000;
@@ -22,11 +23,20 @@ fn root() -> &'static Path {
 
 /// Every scenario file under `folder`, in order.
 fn scenarios(folder: &Path) -> Vec<PathBuf> {
+    files(folder).into_iter().filter(|path| !is_fit(path)).collect()
+}
+
+fn is_fit(path: &Path) -> bool {
+    path.to_str().unwrap().ends_with(".fit.toml")
+}
+
+/// Every file in TOML under `folder`, in order.
+fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = vec![];
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            found.extend(scenarios(&path));
+            found.extend(files(&path));
         } else if path.extension().is_some_and(|end| end == "toml") {
             found.push(path);
         }
@@ -82,8 +92,38 @@ fn every_shipped_scenario_checks_clean_and_runs() {
 }
 
 #[test]
-fn every_shipped_scenario_names_the_schema_on_its_first_line() {
-    for path in scenarios(&root().join("scenarios")) {
+fn every_shipped_fit_file_is_without_faults_and_so_are_its_data() {
+    let all: Vec<PathBuf> =
+        files(&root().join("scenarios")).into_iter().filter(|path| is_fit(path)).collect();
+    assert!(all.len() >= 3, "{all:?}");
+    for path in all {
+        let small = ["set=[\"replicates=1\"]".to_string()];
+        let read =
+            open_fit(&path, &small).unwrap_or_else(|refusal| panic!("{refusal}: {:?}", refusal.in_order()));
+        let simulator = Simulator::new(read).unwrap_or_else(|refusal| panic!("{refusal}"));
+        // The scenario as it stands answers every target.
+        let values: Vec<f64> = simulator.fit.dials.iter().map(|dials| dials[0].value).collect();
+        let answers = simulator.answers(&values, true).unwrap();
+        for (answer, target) in answers.iter().zip(&simulator.fit.file.targets) {
+            assert!(answer.is_some(), "{}: {}", path.display(), target.name);
+        }
+    }
+}
+
+#[test]
+fn the_schemas_are_those_of_the_program() {
+    for (schema, file) in [
+        (tress::scenario::schema(), "tress.schema.json"),
+        (tress::scenario::fitting::schema(), "tress.fit.schema.json"),
+    ] {
+        let committed = fs::read_to_string(root().join("scenarios").join(file)).unwrap();
+        assert_eq!(format!("{schema:#}\n"), committed, "`tress schema` writes another scenarios/{file}");
+    }
+}
+
+#[test]
+fn every_shipped_file_names_its_schema_on_its_first_line() {
+    for path in files(&root().join("scenarios")) {
         let text = fs::read_to_string(&path).unwrap();
         let first = text.lines().next().unwrap();
         let schema = first.strip_prefix("#:schema ").unwrap_or_else(|| panic!("{}: {first}", path.display()));

@@ -58,7 +58,7 @@ pub enum Verb {
     New(NewArgs),
     /// Print the JSON Schema of scenario files, by which editors complete and check them.
     #[command(after_help = "Example:\n  tress schema > tress.schema.json")]
-    Schema,
+    Schema(SchemaArgs),
     /// Print shell completions.
     Completions(CompletionsArgs),
     /// Print the manual page.
@@ -296,6 +296,14 @@ Example:
 pub struct NewArgs {
     /// Name of the scenario: letters, digits, - and _.
     pub name: String,
+}
+
+/// `tress schema`.
+#[derive(Clone, Debug, Group)]
+pub struct SchemaArgs {
+    /// Print the schema of fit files.
+    #[arg(long)]
+    pub fit: bool,
 }
 
 /// `tress completions`.

@@ -58,7 +58,7 @@ pub fn run(args: Args) -> Result<(), CliError> {
         Verb::Plot(args) => plot::plot(&args),
         Verb::Rerun(args) => rerun::rerun(&args),
         Verb::New(args) => new::new(&args),
-        Verb::Schema => schema::schema(),
+        Verb::Schema(args) => schema::schema(&args),
         Verb::Completions(args) => manual::completions(&args),
         Verb::Man(args) => manual::man(&args),
     }

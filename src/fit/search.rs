@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::cloud::Cloud;
+use super::observed::Observed;
 use super::scale::{Searched, rounded};
 use super::simplex::climb;
 use super::simulator::Simulator;
@@ -53,9 +54,11 @@ impl Fitted {
         2.0 * self.free.len() as f64 - 2.0 * self.log_likelihood
     }
 
-    /// Log of the likelihood of what was held out, averaged over the draws; none if nothing was.
+    /// Log of the likelihood of what was held out, courses left aside, averaged over the draws; none if nothing was.
     pub fn held_out(&self, simulator: &Simulator) -> Option<f64> {
-        let held_out: Vec<usize> = simulator.held_out().collect();
+        // A distance between courses is no likelihood to be compared.
+        let likely = |at: &usize| !matches!(simulator.observed[*at], Observed::Course(_));
+        let held_out: Vec<usize> = simulator.held_out().filter(likely).collect();
         if held_out.is_empty() {
             return None;
         }

@@ -231,6 +231,11 @@ pub struct ReadFit {
     pub dials: Vec<Vec<Dial>>,
 }
 
+/// The JSON Schema (draft 2020-12) of a fit file.
+pub fn schema() -> serde_json::Value {
+    schema_of::<FitFile>("tress fit file")
+}
+
 /// Reads the fit file at `path` and its scenario; `overrides` are for the fit file: `draws=50`.
 ///
 /// # Errors
@@ -244,8 +249,8 @@ pub fn open_fit(path: &Path, overrides: &[String]) -> Result<ReadFit, Box<Refusa
 /// # Errors
 /// All faults of the fit file; if it has none of form, all faults of its scenario.
 pub fn read_fit(source: Source) -> Result<ReadFit, Box<Refusal>> {
-    let schema = schema_of::<FitFile>("tress fit file");
-    let (file, source) = document::<FitFile>(source, &schema, |file, _, faults| check::alone(file, faults))?;
+    let (file, source) =
+        document::<FitFile>(source, &schema(), |file, _, faults| check::alone(file, faults))?;
     let scenario = open(&source.beside(&file.scenario), &file.set)?;
     let mut faults = Faults::default();
     check::against(&file, &scenario.scenario, &mut faults);
