@@ -2,12 +2,13 @@
 
 use super::answer::{Answer, Kind};
 use super::observed::Observed;
-use super::survey::{Answers, Picked, ask};
+use super::survey::{Answers, Noted, Picked, ask, stages};
 use super::times::{AtRisk, Pressure};
 use crate::engine::{Community, Model, Run, Setting};
 use crate::network::Inputs;
 use crate::scenario::fitting::{ReadFit, Target, Who};
 use crate::scenario::{Read, Refusal, Scenario, Source, read};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -249,7 +250,7 @@ impl Simulator {
         model: &Model,
         wanted: &impl Fn(usize) -> bool,
     ) -> Vec<Question> {
-        let picked = |who: &Who| Picked::new(who, scenario);
+        let picked = |who: &Who| Picked::new(who, scenario, model);
         let mut questions = vec![];
         for (target, spec) in self.targets(world).filter(|(target, _)| wanted(*target)) {
             let step = spec.at.map_or(0, |at| model.steps_in(at));
@@ -283,20 +284,28 @@ fn kind(target: &Target) -> Kind {
     }
 }
 
-/// Runs the first arm as far as anything is asked, and asks.
+/// Runs the first arm as far as anything is asked, notes the stages that questions look back to, and asks.
 fn survey(setting: Setting<'_>, questions: &[Question]) -> Vec<Answers> {
-    let mut order: Vec<usize> = (0..questions.len()).collect();
-    order.sort_by_key(|&at| questions[at].step);
+    let looked_back_to: BTreeSet<i32> =
+        questions.iter().flat_map(|q| q.of.looks_back_to().chain(q.who.looks_back_to())).collect();
+    let steps: BTreeSet<i32> =
+        questions.iter().map(|q| q.step).chain(looked_back_to.iter().copied()).collect();
     let mut run = Run::new(setting, 0, false);
-    let at_start: Vec<u8> =
-        run.blocks().iter().flat_map(|block| (0..block.len()).map(|i| block.stage(i))).collect();
+    let mut noted = Noted::new();
     let mut answers = vec![Answers::default(); questions.len()];
-    for at in order {
-        let Question { step, of, who, .. } = &questions[at];
-        while run.next_step() < *step {
+    for step in steps {
+        while run.next_step() < step {
             run.step();
         }
-        answers[at] = ask(run.blocks(), setting.model, run.next_step(), &at_start, of, who);
+        if looked_back_to.contains(&step) {
+            noted.insert(step, stages(run.blocks()));
+        }
+        for (answer, question) in
+            answers.iter_mut().zip(questions).filter(|(_, question)| question.step == step)
+        {
+            let Question { of, who, .. } = question;
+            *answer = ask(run.blocks(), setting.model, step, &noted, of, who);
+        }
     }
     answers
 }

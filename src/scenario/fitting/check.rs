@@ -142,6 +142,14 @@ pub(super) fn against(file: &FitFile, scenario: &Scenario, faults: &mut Faults) 
         }
         for (path, who) in people {
             refers(who, &path, scenario, faults);
+            let asked = target.at.map_or(0.0, |at| at.weeks());
+            for (position, was) in who.was.iter().enumerate() {
+                // A curve asks at many times: the first of them is for the file to say.
+                if target.curve.is_none() && was.at.weeks() > asked + 1e-9 {
+                    let message = format!("{} is after the target is asked", was.at);
+                    faults.at(format!("{path}.was[{position}].at"), message, "write an earlier time");
+                }
+            }
         }
         if let Some(at) = target.at.filter(|at| at.weeks() > scenario.time.horizon.weeks() + 1e-9) {
             let message = format!("{at} lies beyond the horizon ({})", scenario.time.horizon);

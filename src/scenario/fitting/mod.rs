@@ -5,7 +5,7 @@ mod dial;
 mod question;
 
 pub use dial::Dial;
-pub use question::{Who, WhoAmong};
+pub use question::{Was, Who, WhoAmong};
 
 use super::parse::{document, source_of};
 use super::schema::schema_of;
