@@ -76,6 +76,8 @@ fn links_between_documents_lead_somewhere() {
         "docs/OUTPUT.md",
         "docs/FITTING.md",
         "docs/DIFFUSION.md",
+        "docs/CALIBRATION.md",
+        "docs/ASSUMPTIONS.md",
         "docs/VERIFICATION.md",
     ];
     for document in documents {

@@ -166,7 +166,9 @@ impl Panel {
     /// The band around a line, times in weeks divided by `unit`.
     pub fn band(&self, canvas: &mut Canvas, band: &Band, unit: f64, colour: Colour) {
         let at = scaled(&band.at, unit);
-        self.between(canvas, &at, [&band.low, &band.high], colour, 0.16);
+        // Wide bands of several arms lie on one another: thin enough to see through.
+        let opacity = if band.luck.is_some() { 0.08 } else { 0.16 };
+        self.between(canvas, &at, [&band.low, &band.high], colour, opacity);
         if let Some([low, high]) = &band.luck {
             self.between(canvas, &at, [low, high], colour, 0.24);
         }
