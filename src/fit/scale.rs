@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn digits_are_cut_as_written() {
         assert_eq!(rounded(0.123_456_789, 6), 0.123_457);
-        assert_eq!(rounded(1234.567_89, 4), 1235.0);
+        assert_eq!(rounded(1_234.567_89, 4), 1_235.0);
         assert_eq!(rounded(0.0, 4), 0.0);
     }
 }
