@@ -126,6 +126,7 @@ fn every_shipped_scenario_names_its_schema_and_has_no_faults() {
         ("scenarios/tipping.toml", "./"),
         ("scenarios/restriction.toml", "./"),
         ("scenarios/starter.toml", "./"),
+        ("scenarios/villages.toml", "./"),
         ("scenarios/edge-list/edge-list.toml", "../"),
         ("scenarios/farmers/farmers.toml", "../"),
         ("scenarios/doctors/doctors.toml", "../"),

@@ -97,25 +97,10 @@ case; then as many as seem to be missing, over and over. Results are those of --
 took. If it would take more than --most, the run ends there with what it has, says so, and exits with 0: its results \
 are as valid as any.";
 
-/// `tress run`.
+/// Where results go, and how a verb that leaves some goes about it.
 #[derive(Clone, Debug, Group)]
-#[command(after_help = "\
-Examples:
-  tress run scenarios/riverside.toml
-  tress run scenarios/riverside.toml --set population.size=2000 --set replicates=4 --out /tmp/try
-  tress run scenarios/riverside.toml --json --quiet > summary.json
-  tress run scenarios/riverside.toml --until \"late_prevalence of champions - none +- 0.0005\"")]
-pub struct RunArgs {
-    /// The scenario.
-    #[command(flatten)]
-    pub scenario: ScenarioArgs,
-    /// Add replicates until a mean is known this precisely; may be repeated.
-    #[arg(long, value_name = "MEASURE ± NUMBER", long_help = UNTIL)]
-    pub until: Vec<String>,
-    /// The most replicates that --until may take [default: 1000].
-    #[arg(long, value_name = "N", requires = "until", value_parser = clap::value_parser!(u32).range(1..))]
-    pub most: Option<u32>,
-    /// Folder for the results [default: output/NAME-HASH].
+pub struct ResultsArgs {
+    /// Folder for the results [default: output/NAME-HASH, after the scenario and all that decides them].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Threads to use; the results do not depend on it [default: all cores].
@@ -136,6 +121,29 @@ pub struct RunArgs {
     /// Show no progress.
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+/// `tress run`.
+#[derive(Clone, Debug, Group)]
+#[command(after_help = "\
+Examples:
+  tress run scenarios/riverside.toml
+  tress run scenarios/riverside.toml --set population.size=2000 --set replicates=4 --out /tmp/try
+  tress run scenarios/riverside.toml --json --quiet > summary.json
+  tress run scenarios/riverside.toml --until \"late_prevalence of champions - none +- 0.0005\"")]
+pub struct RunArgs {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// Add replicates until a mean is known this precisely; may be repeated.
+    #[arg(long, value_name = "MEASURE ± NUMBER", long_help = UNTIL)]
+    pub until: Vec<String>,
+    /// The most replicates that --until may take [default: 1000].
+    #[arg(long, value_name = "N", requires = "until", value_parser = clap::value_parser!(u32).range(1..))]
+    pub most: Option<u32>,
+    /// What is left, where, and how.
+    #[command(flatten)]
+    pub results: ResultsArgs,
 }
 
 /// `tress targets`.
@@ -162,27 +170,9 @@ pub struct TargetsArgs {
     /// The programme to aim [default: the first with champions, or the first that takes people in].
     #[arg(long, value_name = "NAME")]
     pub intervention: Option<String>,
-    /// Folder for the results [default: output/NAME-targets-HASH].
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-    /// Threads to use; the results do not depend on it [default: all cores].
-    #[arg(long, value_name = "N", value_parser = threads())]
-    pub threads: Option<u16>,
-    /// Replace the folder of results if it is there already.
-    #[arg(long)]
-    pub force: bool,
-    /// Print the summary as JSON.
-    #[arg(long)]
-    pub json: bool,
-    /// Draw no figure.
-    #[arg(long)]
-    pub no_plots: bool,
-    /// Draw the figure as SVG, too.
-    #[arg(long, conflicts_with = "no_plots")]
-    pub svg: bool,
-    /// Show no progress.
-    #[arg(long, short)]
-    pub quiet: bool,
+    /// What is left, where, and how.
+    #[command(flatten)]
+    pub results: ResultsArgs,
 }
 
 /// `tress fit`.
@@ -199,27 +189,9 @@ pub struct FitArgs {
     /// Use this value in place of the fit file's; may be repeated.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     pub overrides: Vec<String>,
-    /// Folder for the results [default: output/NAME-fit-HASH].
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-    /// Threads to use; the results do not depend on it [default: all cores].
-    #[arg(long, value_name = "N", value_parser = threads())]
-    pub threads: Option<u16>,
-    /// Replace the folder of results if it is there already.
-    #[arg(long)]
-    pub force: bool,
-    /// Print the results as JSON.
-    #[arg(long)]
-    pub json: bool,
-    /// Draw no figures.
-    #[arg(long)]
-    pub no_plots: bool,
-    /// Draw the figures as SVG, too.
-    #[arg(long, conflicts_with = "no_plots")]
-    pub svg: bool,
-    /// Show no progress.
-    #[arg(long, short)]
-    pub quiet: bool,
+    /// What is left, where, and how.
+    #[command(flatten)]
+    pub results: ResultsArgs,
 }
 
 /// `tress check`.

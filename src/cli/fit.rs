@@ -21,14 +21,14 @@ pub fn fit(args: &FitArgs) -> Result<(), CliError> {
     let read = open_fit(&args.file, &args.overrides)?;
     let job = FitJob {
         path: &args.file.to_string_lossy(),
-        threads: threads(args.threads),
-        out: args.out.as_deref(),
-        force: args.force,
-        quiet: args.quiet,
-        figures: figures(args.no_plots, args.svg),
+        threads: threads(args.results.threads),
+        out: args.results.out.as_deref(),
+        force: args.results.force,
+        quiet: args.results.quiet,
+        figures: figures(&args.results),
     };
     let done = job.run(read)?;
-    if args.json {
+    if args.results.json {
         let text =
             serde_json::to_string_pretty(&record::fit_json(&done.provenance, &done.folder, &done.tables))
                 .map_err(|error| CliError::Failure(format!("cannot write the summary: {error}")))?;

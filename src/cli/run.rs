@@ -1,8 +1,9 @@
 //! `tress run`.
 
+use super::args::{ResultsArgs, RunArgs};
 use super::prepare::{Prepared, pool, threads};
 use super::progress::{INTERRUPTED, Progress};
-use super::{CliError, args::RunArgs, note, print, until::until};
+use super::{CliError, note, print, until::until};
 use crate::record::{
     self, FrontierRow, PROVENANCE, Provenance, Rates, Source, Stop, Store, StoreError, Tables, TargetsRecord,
     Timing,
@@ -26,18 +27,18 @@ pub fn run(args: &RunArgs) -> Result<(), CliError> {
         prepared: &prepared,
         path: &args.scenario.file,
         overrides: &args.scenario.overrides,
-        threads: threads(args.threads),
-        out: args.out.as_deref(),
-        force: args.force,
-        quiet: args.quiet,
-        figures: figures(args.no_plots, args.svg),
+        threads: threads(args.results.threads),
+        out: args.results.out.as_deref(),
+        force: args.results.force,
+        quiet: args.results.quiet,
+        figures: figures(&args.results),
         targets: None,
         until: until.as_ref(),
     };
     let done = job.run()?;
     let reached = done.provenance.until.as_ref();
     let scenario = Until::with(&prepared.read.scenario, done.provenance.replicates);
-    if args.json {
+    if args.results.json {
         let hash = &done.provenance.scenario.hash;
         let mut summary = record::summary_json(&scenario, hash, &done.folder, &done.tables);
         summary.until = reached;
@@ -50,8 +51,8 @@ pub fn run(args: &RunArgs) -> Result<(), CliError> {
 }
 
 /// The figures asked for.
-pub fn figures(none: bool, svg: bool) -> Option<Format> {
-    (!none).then_some(if svg { Format::PngAndSvg } else { Format::Png })
+pub fn figures(args: &ResultsArgs) -> Option<Format> {
+    (!args.no_plots).then_some(if args.svg { Format::PngAndSvg } else { Format::Png })
 }
 
 /// A scenario to run, and how.

@@ -18,7 +18,7 @@ pub fn targets(args: &TargetsArgs) -> Result<(), CliError> {
     let people = prepared.inputs.size(scenario);
     let targets = plan(args, scenario, people)?;
     let programme = &scenario.interventions[targets.intervention];
-    if !args.quiet {
+    if !args.results.quiet {
         let words: Vec<&str> = targets.rules.iter().map(|rule| rule.word()).collect();
         note(format!("aiming `{}` by {}\n", programme.name, words.join(", ")));
     }
@@ -26,16 +26,16 @@ pub fn targets(args: &TargetsArgs) -> Result<(), CliError> {
         prepared: &prepared,
         path: &args.scenario.file,
         overrides: &args.scenario.overrides,
-        threads: threads(args.threads),
-        out: args.out.as_deref(),
-        force: args.force,
-        quiet: args.quiet,
-        figures: figures(args.no_plots, args.svg),
+        threads: threads(args.results.threads),
+        out: args.results.out.as_deref(),
+        force: args.results.force,
+        quiet: args.results.quiet,
+        figures: figures(&args.results),
         targets: Some(&targets),
         until: None,
     };
     let done = job.run()?;
-    if args.json {
+    if args.results.json {
         let found = record::targets_json(scenario, &done.provenance, &done.folder, &done.frontier);
         let text = serde_json::to_string_pretty(&found)
             .map_err(|error| CliError::Failure(format!("cannot write the summary: {error}")))?;

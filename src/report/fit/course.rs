@@ -7,7 +7,7 @@ use super::super::{
     panel::{Panel, Words, scaled},
     theme,
 };
-use super::{Variants, rows, word};
+use super::{Variants, rows, target_names, word};
 
 /// More courses than this are too small to read.
 const MOST: usize = 3;
@@ -23,14 +23,7 @@ pub fn draw(
     print: &str,
 ) -> Result<Option<Canvas>, ReportError> {
     let own = rows(table, &[("variant", ""), ("kind", "course")])?;
-    let mut names: Vec<&str> = vec![];
-    for &row in &own {
-        let target = word(table, "target", row)?;
-        if !names.contains(&target) {
-            names.push(target);
-        }
-    }
-    names.truncate(MOST);
+    let names = target_names(table, &own, MOST)?;
     if names.is_empty() {
         return Ok(None);
     }

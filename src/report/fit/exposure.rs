@@ -8,7 +8,7 @@ use super::super::{
     panel::{Panel, Words},
     theme,
 };
-use super::{Variants, rows, word};
+use super::{Variants, rows, target_names, word};
 
 /// More targets than this are too small to read.
 const MOST: usize = 2;
@@ -28,14 +28,7 @@ pub fn draw(
     let (low, high, adopted, periods) =
         (column("low")?, column("high")?, column("adopted")?, column("person_periods")?);
     let fitted = targets.numbers("fitted")?;
-    let mut names: Vec<&str> = vec![];
-    for row in rows(table, &[("variant", "")])? {
-        let target = word(table, "target", row)?;
-        if !names.contains(&target) {
-            names.push(target);
-        }
-    }
-    names.truncate(MOST);
+    let names = target_names(table, &rows(table, &[("variant", "")])?, MOST)?;
     if names.is_empty() {
         return Ok(None);
     }

@@ -59,6 +59,19 @@ fn rows(table: &Table, conditions: &[(&str, &str)]) -> Result<Vec<usize>, Report
     Ok(rows)
 }
 
+/// The targets in these rows, each once, at most so many.
+fn target_names<'a>(table: &'a Table, rows: &[usize], most: usize) -> Result<Vec<&'a str>, ReportError> {
+    let mut names: Vec<&str> = vec![];
+    for &row in rows {
+        let target = word(table, "target", row)?;
+        if !names.contains(&target) {
+            names.push(target);
+        }
+    }
+    names.truncate(most);
+    Ok(names)
+}
+
 /// The word of a text column in a row.
 fn word<'a>(table: &'a Table, column: &str, row: usize) -> Result<&'a str, ReportError> {
     let words = table.text(column)?;
