@@ -1,8 +1,9 @@
 //! The command line from outside: exit codes, what goes to stdout, what is never overwritten.
 
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-fn tress(folder: &std::path::Path, words: &[&str]) -> Output {
+fn tress(folder: &Path, words: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_tress")).args(words).current_dir(folder).output().expect("tress runs")
 }
 
@@ -70,6 +71,17 @@ fn a_wrong_command_has_exit_code_2_and_help_has_0() {
         assert_eq!(out.status.code(), Some(code), "{words:?}");
         assert_eq!(out.stdout.is_empty(), code == 2, "{words:?}");
     }
+}
+
+#[test]
+fn what_would_be_right_stands_below_what_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/riverside.toml");
+    let out = tress(folder.path(), &["targets", file.to_str().unwrap(), "--budgets", "99999999"]);
+    assert_eq!(out.status.code(), Some(2));
+    let expected =
+        "error: --budgets 99999999: there are 100000 people\nhelp: write numbers from 1 to 100000\n";
+    assert_eq!(said(&out.stderr), expected);
 }
 
 #[test]

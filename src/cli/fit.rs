@@ -109,10 +109,10 @@ impl FitJob<'_> {
         progress.finish();
         let fitted = found.map_err(|stopped| match stopped {
             Stopped::Interrupted => CliError::Failure(
-                "interrupted; the same command goes on from here\n  = help: nothing else was written".into(),
+                "interrupted; the same command goes on from here\nnothing else was written".into(),
             ),
             Stopped::NoAnswer => CliError::Usage(
-                "nowhere in the ranges of the parameters does the scenario answer every target\n  = help: narrow \
+                "nowhere in the ranges of the parameters does the scenario answer every target\nnarrow \
                  the ranges so that the scenario stays free of faults, and ask of people who are there"
                     .into(),
             ),

@@ -61,7 +61,7 @@ fn plan(args: &TargetsArgs, scenario: &Scenario, people: u32) -> Result<Targets,
     budgets.dedup();
     if let Some(&most) = budgets.last().filter(|&&most| most > people) {
         return Err(CliError::Usage(format!(
-            "--budgets {most}: there are {people} people\n  = help: write numbers from 1 to {people}"
+            "--budgets {most}: there are {people} people\nwrite numbers from 1 to {people}"
         )));
     }
     let mut targets = Targets { intervention, rules: vec![], budgets };
@@ -92,19 +92,18 @@ fn programme(name: Option<&str>, scenario: &Scenario) -> Result<usize, CliError>
     let picks = |one: &Intervention| one.training.is_none();
     let names: Vec<&str> = all.iter().filter(|one| picks(one)).map(|one| one.name.as_str()).collect();
     if names.is_empty() {
-        let message =
-            "the scenario has no intervention that takes people in\n  = help: add an [[intervention]]";
+        let message = "the scenario has no intervention that takes people in\nadd an [[intervention]]";
         return Err(CliError::Usage(message.into()));
     }
     match name {
         Some(name) => match all.iter().position(|one| one.name == name) {
             Some(found) if picks(&all[found]) => Ok(found),
             Some(_) => Err(CliError::Usage(format!(
-                "--intervention {name}: training picks venues, not people\n  = help: there is `{}`",
+                "--intervention {name}: training picks venues, not people\nthere is `{}`",
                 names.join("`, `")
             ))),
             None => Err(CliError::Usage(format!(
-                "--intervention {name}: no intervention is called so\n  = help: there is `{}`",
+                "--intervention {name}: no intervention is called so\nthere is `{}`",
                 names.join("`, `")
             ))),
         },
