@@ -202,6 +202,15 @@ fn the_same_bytes_for_any_number_of_threads_and_what_is_left_can_be_run() {
     };
     runs::same(&of("drawn"), &of("set"), "a draw and its values");
 
+    // A precision counts replicates as independent: those that share a draw are not.
+    let words =
+        ["run", "one/villages.toml", "--set", draws, "--until", "adopters_share ± 0.1", "--out", "until"];
+    let out = tress(room.path(), &words);
+    assert_eq!(out.status.code(), Some(2));
+    let expected = "error: --until counts replicates as independent, and 1000 would share 3 draws\n\
+                    help: give at least 10 draws, or leave them out\n";
+    assert_eq!(said(&out.stderr), expected);
+
     // Two replicates a draw: luck and parameters are told apart.
     let table = Table::read(&room.path().join("drawn/uncertainty.csv"))
         .only(&[("measure", "adopters_share"), ("group", "all")]);
@@ -223,6 +232,9 @@ impl Watch for Impatient {
         let mut left = self.left.lock().unwrap();
         *left = left.saturating_sub(1);
         *left > 0
+    }
+    fn is_stopped(&self) -> bool {
+        false
     }
     fn keep(&self, clouds: &[Cloud]) {
         *self.kept.lock().unwrap() = clouds.to_vec();
@@ -448,6 +460,14 @@ interval = [10, 20]
         said.contains("a share lies between 0 and 1") && said.contains("write percent as shares"),
         "{said}"
     );
+    let both = alone
+        .replace("[0, 4]", "[0.5, 4]")
+        .replace("[10, 20]", "[0.1, 0.2]")
+        .replace("rng_seed = 1", "rng_seed = 1\nset = ['practice.tight.stress=2']");
+    fs::write(room.path().join("both.fit.toml"), both).unwrap();
+    let out = tress(room.path(), &["fit", "both.fit.toml"]);
+    assert_eq!(out.status.code(), Some(2));
+    assert!(runs::said(&out.stderr).contains("`practice.tight.stress` is set already"));
     assert!(!room.path().join("output").exists(), "nothing was written");
 }
 

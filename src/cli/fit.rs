@@ -1,5 +1,6 @@
 //! `tress fit`.
 
+use super::plan::plural;
 use super::prepare::{pool, threads};
 use super::progress::FitProgress;
 use super::run::{failed, figures, refused, watch_for_interruption};
@@ -204,10 +205,11 @@ fn in_a_line(name: &str, simulator: &Simulator, threads: usize) -> String {
         number => format!(", and {number} variants"),
     };
     format!(
-        "{name}: fitting {} parameters to {} targets{held_out}, {} draws{variants}, on {threads} threads",
-        file.parameters.len(),
-        simulator.fitted().count(),
+        "{name}: fitting {} to {}{held_out}, {} draws{variants}, on {}",
+        plural(file.parameters.len() as u32, "parameter"),
+        plural(simulator.fitted().count() as u32, "target"),
         file.draws,
+        plural(threads as u32, "thread"),
     )
 }
 

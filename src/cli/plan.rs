@@ -73,7 +73,7 @@ pub fn count(number: u64) -> String {
     text
 }
 
-fn plural(number: u32, noun: &str) -> String {
+pub(super) fn plural(number: u32, noun: &str) -> String {
     format!("{} {noun}{}", count(u64::from(number)), if number == 1 { "" } else { "s" })
 }
 

@@ -146,7 +146,11 @@ impl fit::Watch for FitProgress<'_> {
             let elapsed = HumanDuration(self.begun.elapsed());
             note(format!("{} after {elapsed:#}, {} scenarios run\n", words(), cloud.evaluations));
         }
-        !INTERRUPTED.load(Relaxed)
+        !self.is_stopped()
+    }
+
+    fn is_stopped(&self) -> bool {
+        INTERRUPTED.load(Relaxed)
     }
 
     fn keep(&self, clouds: &[Cloud]) {

@@ -19,6 +19,8 @@ const CLIMB: usize = 40;
 pub trait Watch: Sync {
     /// Another sweep is done. Answering false stops the fit; nothing is lost that [`Watch::keep`] has kept.
     fn swept(&self, variant: usize, cloud: &Cloud) -> bool;
+    /// Whether the fit has been told to stop.
+    fn is_stopped(&self) -> bool;
     /// Keeps the clouds, so that the fit can go on from here another time.
     fn keep(&self, clouds: &[Cloud]);
 }
@@ -97,8 +99,12 @@ impl Search<'_> {
     }
 
     /// The best values near `start`: the mode of the posterior, on the scales of the parameters.
-    fn climb(&self, start: &[f64]) -> Vec<f64> {
+    fn climb(&self, start: &[f64], watch: &dyn Watch) -> Vec<f64> {
         let mut height = |at: &[f64]| {
+            // On level ground the climb ends at once.
+            if watch.is_stopped() {
+                return f64::NEG_INFINITY;
+            }
             let prior: f64 = self.searched.iter().zip(at).map(|(searched, &at)| searched.log_prior(at)).sum();
             self.log_likelihood(&self.values(at)) + prior
         };
@@ -106,21 +112,31 @@ impl Search<'_> {
         self.values(&at).iter().map(|&value| rounded(value, DIGITS)).collect()
     }
 
-    fn finish(&self, cloud: &Cloud, variant: Option<(String, String)>) -> Option<Fitted> {
-        let best = self.climb(cloud.best()?);
+    fn finish(
+        &self,
+        cloud: &Cloud,
+        variant: Option<(String, String)>,
+        watch: &dyn Watch,
+    ) -> Result<Fitted, Stopped> {
+        let best = self.climb(cloud.best().ok_or(Stopped::NoAnswer)?, watch);
         let draws: Vec<Vec<f64>> = cloud.points.iter().map(|at| self.values(at)).collect();
         let answers = |values: &Vec<f64>| {
             let nothing = || vec![None; self.simulator.observed.len()];
-            self.simulator.answers(values, true).unwrap_or_else(nothing)
+            let asked = if watch.is_stopped() { None } else { self.simulator.answers(values, true) };
+            asked.unwrap_or_else(nothing)
         };
         let of_best = answers(&best);
-        Some(Fitted {
+        let draw_answers = draws.par_iter().map(answers).collect();
+        if watch.is_stopped() {
+            return Err(Stopped::Interrupted);
+        }
+        Ok(Fitted {
             variant,
             free: self.free.clone(),
             log_likelihood: self.simulator.log_likelihood(&of_best, &self.fitted),
             best,
             answers: of_best,
-            draw_answers: draws.par_iter().map(answers).collect(),
+            draw_answers,
             log_likelihoods: cloud.log_likelihoods(),
             draws,
             log_evidence: cloud.log_evidence,
@@ -182,7 +198,7 @@ pub fn search(
         let label = |variant: &crate::scenario::fitting::Variant| {
             (variant.name.clone(), variant.label.clone().unwrap_or_else(|| variant.name.clone()))
         };
-        all.push(search.finish(&clouds[number], variant.map(label)).ok_or(Stopped::NoAnswer)?);
+        all.push(search.finish(&clouds[number], variant.map(label), watch)?);
     }
     Ok(all)
 }

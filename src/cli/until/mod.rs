@@ -55,7 +55,19 @@ pub fn until(words: &[String], most: Option<u32>, scenario: &Scenario) -> Result
             "--most {most}: a precision is stated from {fewest} replicates on\nwrite {fewest} or more"
         )));
     }
-    Ok(Some(Until { goals, most: most.unwrap_or(MOST).max(fewest) }))
+    let most = most.unwrap_or(MOST).max(fewest);
+    let draws = scenario.draws.as_ref().and_then(|draws| draws.number);
+    if let Some(number) = draws.filter(|&number| number < most) {
+        let help = if number < fewest {
+            format!("give at least {fewest} draws, or leave them out")
+        } else {
+            format!("allow as many as there are draws: --most {number}")
+        };
+        return Err(CliError::Usage(format!(
+            "--until counts replicates as independent, and {most} would share {number} draws\n{help}"
+        )));
+    }
+    Ok(Some(Until { goals, most }))
 }
 
 /// Reads one argument, and goes on after a fault.

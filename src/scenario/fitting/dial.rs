@@ -11,15 +11,16 @@ pub struct Dial {
     pub value: f64,
     /// What follows the number: `" per year"` in `"0.55 per year"`, nothing after a plain number.
     unit: Option<String>,
-    /// Where the value stands in the file, quotes included; none if an override has set it.
-    span: Option<Span>,
+    /// Where the value stands in the file, quotes included.
+    span: Span,
 }
 
 impl Dial {
     /// The number at `path` of a source that has been read.
     ///
     /// # Errors
-    /// In a sentence what is wrong with the path, and what would be right: there is nothing, or no number.
+    /// In a sentence what is wrong with the path, and what would be right: there is nothing, no number, or a number that
+    /// an override has set.
     pub fn find(source: &Source, path: &str) -> Result<Self, (String, String)> {
         let (found, span) = source.value_at(path)?;
         let number = |text: &str| text.replace('_', "").parse::<f64>().ok();
@@ -36,7 +37,10 @@ impl Dial {
                 "a parameter is a number, or a text that begins with one".into(),
             ));
         };
-        let span = Some(span).filter(|span| span.origin == Origin::File);
+        if span.origin != Origin::File {
+            let help = "a value cannot be set and move at once: leave it out of one of the two";
+            return Err((format!("`{path}` is set already"), help.into()));
+        }
         Ok(Self { path: path.into(), value, unit, span })
     }
 
@@ -57,7 +61,7 @@ impl Dial {
     /// The text with these dials turned to their values; the rest of it, notes included, as it was.
     pub fn rewrite(text: &str, turned: &[(&Self, f64)]) -> String {
         let mut changes: Vec<(Span, String)> =
-            turned.iter().filter_map(|(dial, value)| Some((dial.span?, dial.toml(*value)))).collect();
+            turned.iter().map(|(dial, value)| (dial.span, dial.toml(*value))).collect();
         changes.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
         let mut text = text.to_owned();
         for (span, value) in changes {
