@@ -221,6 +221,38 @@ fn the_same_bytes_for_any_number_of_threads_and_what_is_left_can_be_run() {
     assert_eq!(table.numbers("draws"), [3.0]);
 }
 
+#[test]
+fn person_periods_at_risk_and_their_likelihood_are_those_counted_by_hand() {
+    // Person 0 sees 1 and 2; they see nobody. 1 adopts in the first year, 0 in the third, 2 never.
+    let scenario = VILLAGES.replace("horizon = \"12 years\"", "horizon = \"3 years\"");
+    let room = tempfile::tempdir().unwrap();
+    for (name, text) in [
+        ("villages.toml", scenario.as_str()),
+        ("people.csv", "id,group,age\n0,village_0,40\n1,village_0,40\n2,village_0,40\n"),
+        ("ties.csv", "source,target\n0,1\n0,2\n"),
+        ("times.csv", "id,period\n0,3\n1,1\n2,\n"),
+        ("villages.fit.toml", FIT),
+    ] {
+        fs::write(room.path().join(name), text).unwrap();
+    }
+    let read =
+        open_fit(&room.path().join("villages.fit.toml"), &[]).unwrap_or_else(|refusal| panic!("{refusal}"));
+    let simulator = Simulator::new(read).unwrap_or_else(|refusal| panic!("{refusal}"));
+    let [p, q, r] = [0.1, 0.4, 0.3];
+    let answers = simulator.answers(&[p, q, r], false).unwrap();
+    let found = simulator.log_likelihood(&answers, &[0]);
+    // Year 1: three see nothing, one adopts. Years 2 and 3: a third of the village has adopted; 0 sees half of theirs.
+    let adopts = |hazard: f64| (1.0 - (-hazard).exp()).ln();
+    let (sees_half, sees_none) = (p + q / 2.0 + r / 3.0, p + r / 3.0);
+    let expected = adopts(p) - 2.0 * p - sees_half - sees_none + adopts(sees_half) - sees_none;
+    assert!((found - expected).abs() < 1e-9, "{found} {expected}");
+    // Beyond the hazards: who sees none, and who sees up to half.
+    let at_risk = simulator.at_risk_of(0).unwrap();
+    let Some(tress::fit::Answer::Times { pressure, .. }) = &answers[0] else { panic!("no likelihood") };
+    let bins = at_risk.by_exposure(&[0.0, 0.5, 1.0], pressure);
+    assert_eq!([bins[0][0], bins[0][1], bins[1][0], bins[1][1], bins[2][1]], [1.0, 5.0, 1.0, 2.0, 0.0]);
+}
+
 /// Stops after so many sweeps, and keeps what there is.
 struct Impatient {
     left: Mutex<u32>,

@@ -22,6 +22,7 @@ mod survey;
 mod tables;
 mod times;
 
+pub use answer::Answer;
 pub use cloud::Cloud;
 pub use search::{Fitted, Stopped, Watch, search};
 pub use simulator::Simulator;

@@ -99,14 +99,6 @@ impl Simulator {
         read(Source::new(&source.path, &*source.text, &overrides))
     }
 
-    /// The scenario as given, with these values.
-    ///
-    /// # Errors
-    /// The faults that it has with them.
-    pub fn scenario(&self, values: &[f64]) -> Result<Scenario, Box<Refusal>> {
-        Ok(self.read(&[], values)?.scenario)
-    }
-
     /// Positions of the targets that are fitted.
     pub fn fitted(&self) -> impl Iterator<Item = usize> {
         let targets = self.fit.file.targets.iter().enumerate();
