@@ -504,6 +504,33 @@ interval = [10, 20]
 }
 
 #[test]
+fn one_kind_of_file_in_place_of_the_other_is_told_in_a_word_and_check_takes_both() {
+    let room = room(&[("villages.fit.toml", FIT)]);
+    let fault = |words: &[&str]| {
+        let out = tress(room.path(), words);
+        assert_eq!(out.status.code(), Some(2));
+        said(&out.stderr)
+    };
+    let expected = "\
+error: this is a fit file, not a scenario
+--> villages.fit.toml
+ = help: `tress fit` takes it; it names its scenario
+
+1 fault in villages.fit.toml; nothing was written
+";
+    assert_eq!(fault(&["run", "villages.fit.toml"]), expected);
+    assert!(fault(&["fit", "villages.toml"]).contains("this is a scenario, not a fit file"));
+    let checked = tress(room.path(), &["check", "villages.fit.toml"]);
+    let words = said(&checked.stdout);
+    assert_eq!((checked.status.code(), said(&checked.stderr)), (Some(0), String::new()));
+    for part in ["villages.fit.toml: no faults", "parameters  3", "1 fitted, 0 held out", "variants    1"] {
+        assert!(words.contains(part), "{part}: {words}");
+    }
+    fs::remove_file(room.path().join("times.csv")).unwrap();
+    assert!(fault(&["check", "villages.fit.toml"]).contains("there is no such file"));
+}
+
+#[test]
 fn faults_of_draws_have_their_line() {
     let room = tempfile::tempdir().unwrap();
     fs::write(room.path().join("town.toml"), TOWN).unwrap();

@@ -200,6 +200,7 @@ pub struct FitArgs {
 Examples:
   tress check scenarios/riverside.toml
   tress check scenarios/riverside.toml --set adoption.hazard.q=\"0.3 per year\"
+  tress check scenarios/riverside.fit.toml       a fit file, its scenario and their data
 
 Exit code 2 if there is any fault.")]
 pub struct CheckArgs {

@@ -1,25 +1,32 @@
-//! `tress check`: what is wrong with a scenario, or what running it would take.
+//! `tress check`: what is wrong with a scenario or a fit file, or what it would take.
 
+use super::plan::{plural, time};
 use super::prepare::{Prepared, threads};
 use super::{CliError, args::CheckArgs, diagnostics, note, plan, print};
+use crate::fit::Simulator;
+use crate::scenario::fitting::{is_fit_file, open_fit};
 use crate::study::Plan;
-use serde_json::json;
+use serde_json::{Value, json};
+use std::time::Instant;
 
-/// Prints the faults of a scenario and of the files it names, or the plan of a run.
+/// Scenarios that a fit runs for each of its draws, as seen in the shipped ones.
+const SCENARIOS_PER_DRAW: f64 = 40.0;
+
+/// Prints the faults of a scenario or a fit file and of the files it names, or what running it would take.
 ///
 /// # Errors
 /// The faults.
 pub fn check(args: &CheckArgs) -> Result<(), CliError> {
     let file = args.scenario.file.display().to_string();
-    match Prepared::new(&args.scenario) {
-        Ok(Prepared { read, model, inputs }) => {
-            let plan = Plan::new(&read.scenario, &model, &inputs, threads(None));
-            if args.json {
-                return print(format!("{:#}\n", json!({ "file": file, "faults": [], "plan": plan })));
+    let checked = if is_fit_file(&args.scenario.file) { check_fit(args) } else { check_scenario(args) };
+    match checked {
+        Ok((words, _)) if !args.json => print(format!("{file}: no faults\n\n{words}")),
+        Ok((_, data)) => {
+            let mut all = json!({ "file": file, "faults": [] });
+            if let (Value::Object(all), Value::Object(data)) = (&mut all, data) {
+                all.extend(data);
             }
-            read.scenario.notices().iter().for_each(|notice| note(format!("note: {notice}\n")));
-            let verdict = if plan.fits() { String::new() } else { format!("\n{}\n", plan::too_large(&plan)) };
-            print(format!("{file}: no faults\n\n{}{verdict}", plan::in_full(&read.scenario, &plan)))
+            print(format!("{all:#}\n"))
         }
         Err(CliError::Faults(refusal)) if args.json => {
             let faults = json!({ "file": file, "faults": diagnostics::json(&refusal) });
@@ -28,4 +35,47 @@ pub fn check(args: &CheckArgs) -> Result<(), CliError> {
         }
         Err(error) => Err(error),
     }
+}
+
+/// What a run would take, in words and as data.
+fn check_scenario(args: &CheckArgs) -> Result<(String, Value), CliError> {
+    let Prepared { read, model, inputs } = Prepared::new(&args.scenario)?;
+    let plan = Plan::new(&read.scenario, &model, &inputs, threads(None));
+    if !args.json {
+        read.scenario.notices().iter().for_each(|notice| note(format!("note: {notice}\n")));
+    }
+    let verdict = if plan.fits() { String::new() } else { format!("\n{}\n", plan::too_large(&plan)) };
+    Ok((format!("{}{verdict}", plan::in_full(&read.scenario, &plan)), json!({ "plan": plan })))
+}
+
+/// What a fit would take, in words and as data: one scenario is run for it.
+fn check_fit(args: &CheckArgs) -> Result<(String, Value), CliError> {
+    let simulator = Simulator::new(open_fit(&args.scenario.file, &args.scenario.overrides)?)?;
+    let file = &simulator.fit.file;
+    let values: Vec<f64> =
+        simulator.fit.dials.iter().filter_map(|dials| Some(dials.first()?.value)).collect();
+    let begun = Instant::now();
+    let answers = simulator.answers(&values, false).unwrap_or_default();
+    let one = begun.elapsed().as_secs_f64();
+    let fitted: Vec<usize> = simulator.fitted().collect();
+    let log_likelihood = simulator.log_likelihood(&answers, &fitted);
+    let (threads, variants) = (threads(None), file.variants.len());
+    let seconds = one * SCENARIOS_PER_DRAW * f64::from(file.draws) * (variants + 1) as f64 / threads as f64;
+    let words = format!(
+        "scenario    {}\nparameters  {}\ntargets     {} fitted, {} held out\nvariants    {variants}\ndraws       {}\n\
+         as it is    log likelihood {log_likelihood:.1}\ntime        about {} on {}\n",
+        simulator.fit.scenario.source.path.display(),
+        file.parameters.len(),
+        fitted.len(),
+        simulator.held_out().count(),
+        file.draws,
+        time(seconds),
+        plural(threads as u32, "thread"),
+    );
+    let data = json!({ "fit": {
+        "scenario": file.scenario, "parameters": file.parameters.len(), "fitted": fitted.len(),
+        "held_out": simulator.held_out().count(), "draws": file.draws, "log_likelihood": log_likelihood,
+        "seconds": seconds,
+    }});
+    Ok((words, data))
 }

@@ -152,10 +152,37 @@ pub(super) fn source_of(path: &Path, overrides: &[String]) -> Result<Source, Box
 /// All faults of form and sense that the text and the overrides have. Only when the text is not TOML does
 /// nothing else get looked at.
 pub fn read(source: Source) -> Result<Read, Box<Refusal>> {
-    let (scenario, source) = document::<Scenario>(source, &schema(), |scenario, taint, faults| {
+    let what = What::Scenario;
+    let (scenario, source) = document::<Scenario>(source, what, &schema(), |scenario, taint, faults| {
         check::check_around(scenario, taint, faults);
     })?;
     Ok(Read { scenario, source })
+}
+
+/// What a file may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    /// A scenario.
+    Scenario,
+    /// A fit file.
+    Fit,
+}
+
+impl What {
+    /// What a file with these keys is meant to be, if that is plain.
+    fn of(table: &DeTable<'_>) -> Option<Self> {
+        let has = |key: &str| table.iter().any(|(name, _)| AsRef::<str>::as_ref(name.get_ref()) == key);
+        match (has("scenario") && has("parameter"), has("population") || has("practice")) {
+            (true, false) => Some(Self::Fit),
+            (false, true) => Some(Self::Scenario),
+            _ => None,
+        }
+    }
+
+    /// What a text is meant to be, if it is TOML and that is plain.
+    pub fn of_text(text: &str) -> Option<Self> {
+        Self::of(DeTable::parse(text).ok()?.get_ref())
+    }
 }
 
 /// Reads what `source` holds, overrides applied, as a document of this schema, and has it checked for sense.
@@ -165,6 +192,7 @@ pub fn read(source: Source) -> Result<Read, Box<Refusal>> {
 /// looked at.
 pub(super) fn document<T: DeserializeOwned>(
     mut source: Source,
+    what: What,
     schema: &Value,
     check: impl FnOnce(&T, &Taint, &mut Faults),
 ) -> Result<(T, Source), Box<Refusal>> {
@@ -174,6 +202,20 @@ pub(super) fn document<T: DeserializeOwned>(
         return Err(source.refuse(faults));
     }
     let mut faults = Faults::default();
+    // One word instead of a list of all keys that are missing and all that are too many.
+    if What::of(table.get_ref()).is_some_and(|meant| meant != what) {
+        let (message, help) = match what {
+            What::Scenario => {
+                ("this is a fit file, not a scenario", "`tress fit` takes it; it names its scenario")
+            }
+            What::Fit => (
+                "this is a scenario, not a fit file",
+                "`tress run` takes it; a fit file names it and says what may move",
+            ),
+        };
+        faults.push(Place::File(source.path.clone()), message, help);
+        return Err(source.refuse(faults));
+    }
     let mut tree = Node::document(table.get_ref());
     overrides::apply(&mut tree, &source.overrides, schema, &mut faults);
     let (value, taint) = fit(&tree, schema, &mut faults);

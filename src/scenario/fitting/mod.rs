@@ -7,7 +7,7 @@ mod question;
 pub use dial::Dial;
 pub use question::{Was, Who, WhoAmong};
 
-use super::parse::{document, source_of};
+use super::parse::{What, document, source_of};
 use super::schema::schema_of;
 use super::{Duration, Faults, Read, Refusal, Source, open};
 use schemars::JsonSchema;
@@ -236,6 +236,11 @@ pub fn schema() -> serde_json::Value {
     schema_of::<FitFile>("tress fit file")
 }
 
+/// Whether the file at `path` is meant to be a fit file.
+pub fn is_fit_file(path: &Path) -> bool {
+    std::fs::read_to_string(path).is_ok_and(|text| What::of_text(&text) == Some(What::Fit))
+}
+
 /// Reads the fit file at `path` and its scenario; `overrides` are for the fit file: `draws=50`.
 ///
 /// # Errors
@@ -250,7 +255,7 @@ pub fn open_fit(path: &Path, overrides: &[String]) -> Result<ReadFit, Box<Refusa
 /// All faults of the fit file; if it has none of form, all faults of its scenario.
 pub fn read_fit(source: Source) -> Result<ReadFit, Box<Refusal>> {
     let (file, source) =
-        document::<FitFile>(source, &schema(), |file, _, faults| check::alone(file, faults))?;
+        document::<FitFile>(source, What::Fit, &schema(), |file, _, faults| check::alone(file, faults))?;
     let scenario = open(&source.beside(&file.scenario), &file.set)?;
     let mut faults = Faults::default();
     check::against(&file, &scenario.scenario, &mut faults);
