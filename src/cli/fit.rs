@@ -1,7 +1,7 @@
 //! `tress fit`.
 
 use super::plan::plural;
-use super::prepare::{pool, threads};
+use super::prepare::{bytes_beside, pool, threads};
 use super::progress::FitProgress;
 use super::run::{failed, figures, refused, watch_for_interruption};
 use super::{CliError, args::FitArgs, note, print};
@@ -86,7 +86,12 @@ impl FitJob<'_> {
     /// See [`fit`].
     pub fn run(&self, read: ReadFit) -> Result<FitDone, CliError> {
         let begun = Instant::now();
-        let mut provenance = self.begin(&read)?;
+        let pool = pool(self.threads)?;
+        // Faults of any file come before everything else.
+        let simulator = pool.install(|| Simulator::new(read))?;
+        let read = &simulator.fit;
+        let files = bytes_beside(&read.scenario.source, read.scenario.scenario.files())?;
+        let mut provenance = self.begin(read, &files)?;
         let name = read.scenario.scenario.name.clone();
         let key = key(&provenance);
         let folder = self.out.map_or_else(
@@ -94,8 +99,6 @@ impl FitJob<'_> {
             Path::to_path_buf,
         );
         let store = Store::open(&folder, self.force).map_err(refused)?;
-        let pool = pool(self.threads)?;
-        let simulator = pool.install(|| Simulator::new(read))?;
         watch_for_interruption();
         let unfinished = Unfinished::beside(&folder, key)?;
         let clouds = unfinished.read();
@@ -123,7 +126,7 @@ impl FitJob<'_> {
         record::write_fit(&store, &tables).map_err(failed)?;
         let text = fitted.first().map_or(String::new(), |best| fitted_scenario(&simulator, best));
         store.write(&scenario, |out| out.write_all(text.as_bytes())).map_err(failed)?;
-        self.take_files(&store, &simulator)?;
+        take_in(&store, &files)?;
         if let Some(format) = self.figures {
             self.draw(&store, &mut provenance, format)?;
         }
@@ -134,21 +137,12 @@ impl FitJob<'_> {
         Ok(FitDone { name, folder, provenance, tables, scenario })
     }
 
-    fn begin(&self, read: &ReadFit) -> Result<Provenance, CliError> {
-        let bytes = |source: &crate::scenario::Source, names: Vec<String>| {
-            let one = |name: String| {
-                let path = source.beside(&name);
-                let bytes = std::fs::read(&path)
-                    .map_err(|error| CliError::Usage(format!("cannot read {}: {error}", path.display())))?;
-                Ok((name, bytes))
-            };
-            names.into_iter().map(one).collect::<Result<Vec<_>, CliError>>()
-        };
-        let of_scenario = bytes(&read.scenario.source, read.scenario.scenario.files())?;
-        let of_fit = bytes(&read.source, read.files())?;
-        let inputs: Vec<(&str, &[u8])> =
-            of_scenario.iter().map(|(n, b)| (n.as_str(), b.as_slice())).collect();
-        let data: Vec<(&str, &[u8])> = of_fit.iter().map(|(n, b)| (n.as_str(), b.as_slice())).collect();
+    /// The record of this fit, whose scenario names these `files`.
+    fn begin(&self, read: &ReadFit, files: &[(String, Vec<u8>)]) -> Result<Provenance, CliError> {
+        let data = bytes_beside(&read.source, read.files())?;
+        let [inputs, data] = [files, &data].map(|list| {
+            list.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect::<Vec<_>>()
+        });
         let path = read.scenario.source.path.to_string_lossy();
         let source = Source {
             path: &path,
@@ -162,28 +156,21 @@ impl FitJob<'_> {
         Ok(provenance)
     }
 
-    /// Copies the files that the scenario names beside the fitted scenario, so that it runs where it lies.
-    fn take_files(&self, store: &Store, simulator: &Simulator) -> Result<(), CliError> {
-        let read = &simulator.fit.scenario;
-        for name in read.scenario.files() {
-            let plain = Path::new(&name).components().count() == 1;
-            if !plain {
-                note(format!(
-                    "note: `{name}` is not copied: put it where the fitted scenario looks for it\n"
-                ));
-                continue;
-            }
-            let path = read.source.beside(&name);
-            let bytes = std::fs::read(&path)
-                .map_err(|error| CliError::Failure(format!("cannot read {}: {error}", path.display())))?;
-            store.write(&name, |out| out.write_all(&bytes)).map_err(failed)?;
-        }
-        Ok(())
-    }
-
     fn draw(&self, store: &Store, provenance: &mut Provenance, format: Format) -> Result<(), CliError> {
         super::run::draw_with(store, provenance, |folder| report::fit(folder, folder, format)).map(drop)
     }
+}
+
+/// Copies the files that the scenario names beside the fitted scenario, so that it runs where it lies.
+fn take_in(store: &Store, files: &[(String, Vec<u8>)]) -> Result<(), CliError> {
+    for (name, bytes) in files {
+        if Path::new(name).components().count() == 1 {
+            store.write(name, |out| out.write_all(bytes)).map_err(failed)?;
+        } else {
+            note(format!("note: `{name}` is not copied: put it where the fitted scenario looks for it\n"));
+        }
+    }
+    Ok(())
 }
 
 /// What decides the results of a fit.

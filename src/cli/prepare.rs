@@ -4,7 +4,7 @@ use super::{CliError, args::ScenarioArgs};
 use crate::engine::Model;
 use crate::network::Inputs;
 use crate::population::read_draws;
-use crate::scenario::{self, Read};
+use crate::scenario::{self, Read, Source};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -55,17 +55,22 @@ impl Prepared {
     /// # Errors
     /// If one can no longer be read.
     pub fn input_bytes(&self) -> Result<Vec<(String, Vec<u8>)>, CliError> {
-        let names = self.read.scenario.files();
-        names
-            .into_iter()
-            .map(|name| {
-                let path = self.read.source.beside(&name);
-                let bytes = std::fs::read(&path)
-                    .map_err(|error| CliError::Failure(format!("cannot read {}: {error}", path.display())))?;
-                Ok((name, bytes))
-            })
-            .collect()
+        bytes_beside(&self.read.source, self.read.scenario.files())
     }
+}
+
+/// The content of files that `source` names, by name.
+///
+/// # Errors
+/// If one can no longer be read.
+pub fn bytes_beside(source: &Source, names: Vec<String>) -> Result<Vec<(String, Vec<u8>)>, CliError> {
+    let one = |name: String| {
+        let path = source.beside(&name);
+        let bytes = std::fs::read(&path)
+            .map_err(|error| CliError::Failure(format!("cannot read {}: {error}", path.display())))?;
+        Ok((name, bytes))
+    };
+    names.into_iter().map(one).collect()
 }
 
 /// The number of threads to use: as asked for, or all cores.

@@ -4,10 +4,8 @@ use crate::network::Inputs;
 use crate::population::{FileFaults, Table, read_text};
 use crate::scenario::fitting::{AdoptionTimes, Curve, Target};
 use crate::scenario::{Faults, Scenario};
+use crate::stats::normal_quantile;
 use std::path::Path;
-
-/// Half-width of a 95 % interval in standard deviations.
-const HALF_WIDTH: f64 = 1.959_963_984_540_054;
 
 /// What was observed of one target.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,7 +92,7 @@ impl Point {
 
     /// Standard error on the scale.
     pub fn error(&self) -> f64 {
-        (self.scale.of(self.interval[1]) - self.scale.of(self.interval[0])) / (2.0 * HALF_WIDTH)
+        (self.scale.of(self.interval[1]) - self.scale.of(self.interval[0])) / (2.0 * normal_quantile(0.975))
     }
 }
 

@@ -6,12 +6,10 @@ use super::search::Fitted;
 use super::simulator::Simulator;
 use crate::record::{ExposureRow, FitTables, FitTargetRow, ParameterRow, PosteriorRow, VariantRow};
 use crate::scenario::fitting::{Dial, Scale, Target};
-use crate::stats::{quantile, sorted};
+use crate::stats::{quantile, share_with_interval, sorted};
 
 /// Cuts between exposures to peers that are told apart: none, up to a quarter, and so on.
 const CUTS: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
-/// Half-width of a 95 % interval in standard deviations.
-const HALF_WIDTH: f64 = 1.959_963_984_540_054;
 
 /// The tables of these variants.
 pub fn tables(simulator: &Simulator, all: &[Fitted]) -> FitTables {
@@ -156,17 +154,8 @@ fn exposure_rows(simulator: &Simulator, fitted: &Fitted, at: usize, variant: &st
         up_to: CUTS[bin],
         at_risk,
         adopted,
-        observed: wilson(adopted, at_risk),
+        observed: share_with_interval(adopted, at_risk),
         expected: expected / at_risk,
     };
     bins.into_iter().enumerate().filter(|(_, bin)| bin[1] > 0.0).map(row).collect()
-}
-
-/// A share and its 95 % interval (Wilson 1927).
-fn wilson(yes: f64, of: f64) -> [f64; 3] {
-    let (share, square) = (yes / of, HALF_WIDTH * HALF_WIDTH);
-    let middle = (share + square / (2.0 * of)) / (1.0 + square / of);
-    let half =
-        HALF_WIDTH / (1.0 + square / of) * libm::sqrt(share * (1.0 - share) / of + square / (4.0 * of * of));
-    [share, middle - half, middle + half]
 }

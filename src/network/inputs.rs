@@ -67,8 +67,7 @@ impl Inputs {
 
     /// The scenario of a replicate: one of the draws, or else the scenario itself.
     pub fn scenario<'a>(&'a self, base: &'a Scenario, replicate: u32) -> &'a Scenario {
-        let draw = self.draws.len().checked_sub(1).map(|last| replicate as usize % (last + 1));
-        draw.map_or(base, |draw| &self.draws[draw])
+        if self.draws.is_empty() { base } else { &self.draws[replicate as usize % self.draws.len()] }
     }
 
     /// Number of people: those of the file, or else the scenario's size.

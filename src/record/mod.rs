@@ -48,7 +48,7 @@ pub use json::{SummaryJson, summary_json};
 pub use names::{arm_label, arm_name, arm_names, band_name, group_name};
 pub use outcome::measure_names;
 pub use precision::{FEWEST, Goal, Precision, Sample, Whose};
-pub use prose::{fit_prose, prose, targets_prose};
+pub use prose::{between, fit_prose, prose, short, targets_prose};
 pub use provenance::{FitRecord, Memory, Provenance, Rates, ScenarioRecord, Source, TargetsRecord, Timing};
 pub use reach::Reach;
 pub use store::{PROVENANCE, Store, StoreError};

@@ -11,6 +11,7 @@ mod normal;
 mod paired;
 mod quantile;
 mod ratio;
+mod share;
 mod student;
 
 pub use bass::{Bass, fit_bass};
@@ -23,4 +24,5 @@ pub use normal::{normal_cdf, normal_quantile};
 pub use paired::Paired;
 pub use quantile::{quantile, sorted};
 pub use ratio::Ratio;
+pub use share::share_with_interval;
 pub use student::t_quantile;

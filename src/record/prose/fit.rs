@@ -23,7 +23,7 @@ pub fn fit_prose(name: &str, tables: &FitTables) -> String {
         rows.push(vec![
             row.parameter.clone(),
             short(row.best),
-            format!("{} ({}–{})", short(median), short(low), short(high)),
+            between(median, low, high),
             format!("{}–{}", short(row.range[0]), short(row.range[1])),
         ]);
     }
@@ -47,13 +47,7 @@ pub fn fit_prose(name: &str, tables: &FitTables) -> String {
 }
 
 fn target(row: &FitTargetRow) -> Vec<String> {
-    let number = |number: Option<f64>| number.map_or("–".into(), short);
-    let between = |middle: Option<f64>, low: Option<f64>, high: Option<f64>| match (middle, low, high) {
-        (Some(middle), Some(low), Some(high)) => {
-            format!("{} ({}–{})", short(middle), short(low), short(high))
-        }
-        (middle, ..) => number(middle),
-    };
+    let number = |number: Option<f64>| number.unwrap_or(f64::NAN);
     let label = match row.kind {
         "course_rmse" => format!("{}, root mean squared distance", row.label),
         "log_likelihood" => format!("{}, log likelihood", row.label),
@@ -62,9 +56,9 @@ fn target(row: &FitTargetRow) -> Vec<String> {
     let ([observed, low, high], [median, from, to]) = (row.observed, row.draws);
     vec![
         label,
-        between(observed, low, high),
-        number(row.best),
-        between(median, from, to),
+        between(number(observed), number(low), number(high)),
+        short(number(row.best)),
+        between(number(median), number(from), number(to)),
         row.off.map_or("–".into(), |off| format!("{off:+.1}")),
     ]
 }
@@ -85,14 +79,24 @@ fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-/// Three significant digits, more before the point, without zeros at the end.
-fn short(number: f64) -> String {
+/// Three significant digits, more before the point, without zeros at the end; a dash for what is undefined.
+pub fn short(number: f64) -> String {
     if number == 0.0 || !number.is_finite() {
-        return number.to_string();
+        return if number == 0.0 { "0".into() } else { "–".into() };
     }
     let places = 2 - libm::floor(libm::log10(number.abs())) as i32;
     let text = format!("{number:.*}", places.clamp(0, 6) as usize);
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').into() } else { text }
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    text.replace('-', "−")
+}
+
+/// A number with the ends of its interval, where it has one.
+pub fn between(middle: f64, low: f64, high: f64) -> String {
+    if low.is_finite() && high.is_finite() {
+        format!("{} ({}–{})", short(middle), short(low), short(high))
+    } else {
+        short(middle)
+    }
 }
 
 /// Rows with their columns below each other; the first column to the left, the others to the right.

@@ -5,7 +5,7 @@ mod price;
 mod targets;
 mod value;
 
-pub use fit::fit_prose;
+pub use fit::{between, fit_prose, short};
 pub use targets::targets_prose;
 
 use super::names::{arm_label, arm_name};

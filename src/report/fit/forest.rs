@@ -7,6 +7,7 @@ use super::super::{
     panel::{Panel, Words},
     theme::{self, Colour},
 };
+use crate::record::between;
 
 /// One row.
 pub struct Row {
@@ -91,26 +92,6 @@ pub fn draw(
         for (x, number) in columns.into_iter().zip(&row.numbers) {
             canvas.text((x, base), number, size, Weight::Regular, theme::INK, Align::Left);
         }
-    }
-}
-
-/// Three significant digits, without zeros at the end.
-pub fn short(number: f64) -> String {
-    if number == 0.0 || !number.is_finite() {
-        return if number == 0.0 { "0".into() } else { "–".into() };
-    }
-    let places = 2 - number.abs().log10().floor() as i32;
-    let text = format!("{number:.*}", places.clamp(0, 6) as usize);
-    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-    text.replace('-', "−")
-}
-
-/// A number with the ends of its interval.
-pub fn between(middle: f64, low: f64, high: f64) -> String {
-    if low.is_finite() && high.is_finite() {
-        format!("{} ({}–{})", short(middle), short(low), short(high))
-    } else {
-        short(middle)
     }
 }
 

@@ -8,6 +8,7 @@ use super::super::{
 };
 use super::forest::{self, Row};
 use super::{rows, word};
+use crate::record::{between, short};
 
 /// Draws the figure.
 ///
@@ -33,8 +34,8 @@ pub fn draw(name: &str, table: &Table, print: &str) -> Result<Canvas, ReportErro
             best: part(best[row]),
             colour: theme::arm(1),
             numbers: [
-                format!("{}–{}", forest::short(lowest[row]), forest::short(highest[row])),
-                forest::between(best[row], from[row], to[row]),
+                format!("{}–{}", short(lowest[row]), short(highest[row])),
+                between(best[row], from[row], to[row]),
             ],
         });
     }

@@ -8,6 +8,7 @@ use super::super::{
 };
 use super::forest::{self, Row};
 use super::{rows, word};
+use crate::record::between;
 
 /// Ends of the axis, in standard errors of the observation.
 const WIDEST: f64 = 4.0;
@@ -37,7 +38,7 @@ pub fn draw(name: &str, table: &Table, print: &str) -> Result<Option<Canvas>, Re
         };
         let error = (scale(high[row]) - scale(low[row])) / (2.0 * HALF_WIDTH);
         let off = |value: f64| (scale(value) - scale(observed[row])) / error;
-        let words = if kind == "share" { forest::in_percent } else { forest::between };
+        let words = if kind == "share" { forest::in_percent } else { between };
         let was_fitted = fitted[row] > 0.0;
         all.push((
             was_fitted,
