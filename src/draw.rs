@@ -76,6 +76,14 @@ impl Draws {
         Self::under(seed)
     }
 
+    /// Other luck for the same people and ties: a replicate whose every number is drawn apart from those of this one
+    /// and of any other `luck`.
+    pub fn lucky(&self, luck: u64) -> Self {
+        let mut seed = self.seed;
+        seed[24..].copy_from_slice(&luck.to_le_bytes());
+        Self::under(seed)
+    }
+
     /// The stream of words for one purpose on one occasion.
     pub fn stream(&self, purpose: Purpose, occasion: u32) -> Stream {
         let mut words = self.key.clone();
@@ -212,7 +220,8 @@ mod tests {
         let (a, b) = (Purpose::of("a", ""), Purpose::of("b", ""));
         let first = word(1, 0, a, 0);
         let imagined = Draws::new(1, 0).imagined(0).stream(a, 0).from(0).take(4).collect::<Vec<_>>();
-        for other in [imagined, word(2, 0, a, 0), word(1, 1, a, 0), word(1, 0, b, 0), word(1, 0, a, 1)] {
+        let lucky = Draws::new(1, 0).lucky(1).stream(a, 0).from(0).take(4).collect::<Vec<_>>();
+        for other in [imagined, lucky, word(2, 0, a, 0), word(1, 1, a, 0), word(1, 0, b, 0), word(1, 0, a, 1)] {
             assert_ne!(first, other);
         }
         assert_ne!(Purpose::of("ab", "c"), Purpose::of("a", "bc"));

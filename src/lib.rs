@@ -23,6 +23,9 @@ pub mod report;
 // Values of a scenario adjusted to what was observed.
 pub mod fit;
 
+// Many scenarios that differ in a few values.
+pub mod sweep;
+
 // Every arm × replicate of a scenario.
 pub mod study;
 
@@ -40,6 +43,9 @@ pub mod population;
 
 // What a planner writes, and what can be wrong with it.
 pub mod scenario;
+
+// Points of the unit cube.
+pub mod sample;
 
 // Random numbers by slots.
 pub mod draw;

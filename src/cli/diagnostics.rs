@@ -2,16 +2,13 @@
 //!
 //! This is the only file that names `annotate-snippets`.
 
-use super::until::Wrong;
-use crate::scenario::{Fault, Origin, Place, Refusal, Source, Span};
+use crate::scenario::{Fault, Origin, Place, Refusal, Source, Span, Wrong};
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Message, Origin as File, Renderer, Snippet};
 use serde_json::{Value, json};
 use std::io::IsTerminal;
 
 /// What stands before an override on the command line.
 const SET: &str = "--set ";
-/// What stands before a precision asked for.
-const UNTIL: &str = "--until ";
 
 /// Whether stderr takes colour: a terminal, and `NO_COLOR` not set.
 pub fn colour() -> bool {
@@ -28,12 +25,13 @@ pub fn render(refusal: &Refusal, colour: bool) -> String {
     text + &format!("{refusal}; nothing was written\n")
 }
 
-/// All that is wrong in the words of `--until`, and a closing line.
+/// All that is wrong in the words of flags, and a closing line.
 pub fn words(wrongs: &[Wrong], colour: bool) -> String {
     let mut text = String::new();
     for wrong in wrongs {
-        let line = format!("{UNTIL}{}", wrong.text);
-        let range = wrong.range.start + UNTIL.len()..wrong.range.end + UNTIL.len();
+        let before = wrong.flag.len() + 1;
+        let line = format!("{} {}", wrong.flag, wrong.text);
+        let range = wrong.range.start + before..wrong.range.end + before;
         let snippet = Snippet::source(line).path("command line").line_numbering(false);
         let elements: [Element<'_>; 2] = [
             snippet.annotation(AnnotationKind::Primary.span(range)).into(),
@@ -44,7 +42,9 @@ pub fn words(wrongs: &[Wrong], colour: bool) -> String {
         text += "\n\n";
     }
     let noun = if wrongs.len() == 1 { "fault" } else { "faults" };
-    text + &format!("{} {noun} in --until; nothing was written\n", wrongs.len())
+    let mut flags: Vec<&str> = wrongs.iter().map(|wrong| wrong.flag).collect();
+    flags.dedup();
+    text + &format!("{} {noun} in {}; nothing was written\n", wrongs.len(), flags.join(" and "))
 }
 
 /// A message without a place; its second line, if any, says what would be right.

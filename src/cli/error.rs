@@ -1,7 +1,8 @@
 //! What can stand in the way of a verb, and the exit code it gives.
 
-use super::{diagnostics, until::Wrong};
-use crate::scenario::Refusal;
+use super::diagnostics;
+use crate::scenario::design::DesignRefusal;
+use crate::scenario::{Refusal, Wrong};
 use std::{io::Write, process::ExitCode};
 
 /// What stood in the way.
@@ -10,8 +11,8 @@ pub enum CliError {
     /// The scenario or a file it names has faults; nothing was written. Exit code 2.
     #[error(transparent)]
     Faults(#[from] Box<Refusal>),
-    /// The words of `--until` have faults; nothing was written. Exit code 2.
-    #[error("--until has faults")]
+    /// The words of a flag have faults; nothing was written. Exit code 2.
+    #[error("a flag has faults")]
     Words(Vec<Wrong>),
     /// The command asks for something that cannot be done; nothing was written. Exit code 2.
     #[error("{0}")]
@@ -49,5 +50,14 @@ impl CliError {
         // Nothing is left to tell about a stderr that cannot be written.
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
         ExitCode::from(self.code())
+    }
+}
+
+impl From<DesignRefusal> for CliError {
+    fn from(refusal: DesignRefusal) -> Self {
+        match refusal {
+            DesignRefusal::File(refusal) => Self::Faults(refusal),
+            DesignRefusal::Words(wrongs) => Self::Words(wrongs),
+        }
     }
 }

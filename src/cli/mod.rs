@@ -11,6 +11,7 @@ mod check;
 mod error;
 mod fit;
 mod manual;
+mod merge;
 mod network;
 mod new;
 mod plan;
@@ -20,6 +21,7 @@ mod progress;
 mod rerun;
 mod run;
 mod schema;
+mod sweep;
 mod targets;
 mod until;
 
@@ -52,6 +54,8 @@ pub fn run(args: Args) -> Result<(), CliError> {
     match args.verb {
         Verb::Run(args) => run::run(&args),
         Verb::Fit(args) => fit::fit(&args),
+        Verb::Sweep(args) => sweep::sweep(&args),
+        Verb::Merge(args) => merge::merge(&args),
         Verb::Targets(args) => targets::targets(&args),
         Verb::Check(args) => check::check(&args),
         Verb::Network(args) => network::network(&args),

@@ -77,7 +77,7 @@ pub(super) fn plural(number: u32, noun: &str) -> String {
     format!("{} {noun}{}", count(u64::from(number)), if number == 1 { "" } else { "s" })
 }
 
-fn memory(bytes: u64) -> String {
+pub(super) fn memory(bytes: u64) -> String {
     let gib = bytes as f64 / f64::from(1u32 << 30);
     if gib < 1.0 { format!("{:.0} MiB", gib * 1024.0) } else { format!("{gib:.1} GiB") }
 }

@@ -184,3 +184,53 @@ fn in_a_line(look: &Look) -> String {
     };
     format!("{} {so_far} after {} replicates; {} asked: {next}", worst.rows, look.replicates, worst.asked)
 }
+
+/// Shows how a sweep goes on.
+pub struct SweepProgress {
+    bar: Option<ProgressBar>,
+    plain: bool,
+    total: u64,
+    done: AtomicU64,
+    begun: Instant,
+}
+
+impl SweepProgress {
+    /// Progress of so many runs, of which some are there already.
+    pub fn new(total: u64, there: u64, quiet: bool) -> Self {
+        let terminal = std::io::stderr().is_terminal();
+        let bar = (terminal && !quiet).then(|| {
+            let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(8));
+            let template = "{human_pos} of {human_len} runs [{bar:32}] {per_sec}, {eta} left";
+            let style =
+                ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+            bar.set_style(style.progress_chars("█▌░"));
+            // What was there takes no part in the estimate.
+            bar.set_position(there);
+            bar.reset_eta();
+            bar
+        });
+        let plain = !terminal && !quiet;
+        Self { bar, plain, total: total.max(1), done: AtomicU64::new(there), begun: Instant::now() }
+    }
+
+    /// So many runs are kept.
+    pub fn ran(&self, runs: u64) {
+        let done = self.done.fetch_add(runs, Relaxed) + runs;
+        if let Some(bar) = &self.bar {
+            bar.set_position(done);
+        }
+        let tenth = |runs: u64| runs * 10 / self.total;
+        if self.plain && tenth(done) > tenth(done - runs) {
+            let elapsed = HumanDuration(self.begun.elapsed());
+            // A log that cannot be written must not stop the sweep.
+            let _ = writeln!(std::io::stderr(), "{:>3} % after {elapsed:#}: {done} runs", done * 100 / self.total);
+        }
+    }
+
+    /// Takes the bar away.
+    pub fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}

@@ -80,12 +80,25 @@ impl Community {
             people: people.len(),
             members: Arc::new(people),
             network: Arc::new(network),
-            draws,
+            draws: lucky(draws, scenario),
             inputs: Arc::clone(inputs),
             kept: None,
             block_size,
             built_in: begun.elapsed(),
         }
+    }
+
+    /// The same people and ties under the luck of a scenario that leaves both as they are; their state at week 0 is
+    /// worked out anew for each arm.
+    pub fn with_luck_of(&self, scenario: &Scenario, replicate: u32) -> Self {
+        let draws = lucky(Draws::new(scenario.rng_seed, replicate), scenario);
+        Self { draws, ..self.imagined(0) }
+    }
+
+    /// The same community with its state at week 0 kept for every arm that follows.
+    #[must_use]
+    pub fn with_start(self, scenario: &Scenario, model: &Model) -> Self {
+        Self { kept: Some(self.start(scenario, model)), ..self }
     }
 
     /// The same people and ties under other luck (see [`Draws::imagined`]), without their state at week 0.
@@ -126,4 +139,9 @@ impl Community {
         };
         (0..self.people.div_ceil(self.block_size)).into_par_iter().map(of_block).collect()
     }
+}
+
+/// The random numbers of a replicate, under the scenario's luck if it has some of its own.
+fn lucky(draws: Draws, scenario: &Scenario) -> Draws {
+    scenario.luck.map_or(draws.clone(), |luck| draws.lucky(luck))
 }

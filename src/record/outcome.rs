@@ -40,7 +40,7 @@ pub struct Outcomes {
 }
 
 /// A group, or one age band of it.
-type Part = (Option<usize>, Option<usize>);
+pub(super) type Part = (Option<usize>, Option<usize>);
 
 impl Outcomes {
     /// Measures every run. Runs are spread over threads; each is measured by
@@ -93,7 +93,7 @@ fn values(series: &Series, weeks: &[f64], parts: &BTreeSet<Part>, states: &[Stat
 }
 
 /// Measures of the whole course, reported at the last checkpoint.
-fn at_the_end(series: &Series, rows: &[&Row], part: Part) -> Vec<curve::Named> {
+pub(super) fn at_the_end(series: &Series, rows: &[&Row], part: Part) -> Vec<curve::Named> {
     let mut all = curve::measures(rows);
     if part.0.is_none() {
         let spent = |of: fn(&CostRow) -> f64| {
@@ -106,14 +106,14 @@ fn at_the_end(series: &Series, rows: &[&Row], part: Part) -> Vec<curve::Named> {
     all
 }
 
-fn rows_of(series: &Series, part: Part) -> Vec<&Row> {
+pub(super) fn rows_of(series: &Series, part: Part) -> Vec<&Row> {
     let rows = if part.1.is_some() { &series.bands } else { &series.rows };
     rows.iter().filter(|row| (row.group, row.band) == part).collect()
 }
 
 /// How many rows belong to the time up to `week`. Bands are recorded at the
 /// checkpoints alone, so the nearest one is meant.
-fn rows_until(rows: &[&Row], week: f64, is_band: bool) -> usize {
+pub(super) fn rows_until(rows: &[&Row], week: f64, is_band: bool) -> usize {
     if !is_band {
         return rows.partition_point(|row| row.week <= week + 1e-9);
     }

@@ -5,6 +5,7 @@ use super::hash::{hash8, scenario_hash, sha256};
 use super::names::arm_names;
 use super::store::{PROVENANCE, StoreError};
 use super::until::UntilRecord;
+use crate::scenario::design::DesignFile;
 use crate::scenario::{Scenario, TargetingRule};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -47,6 +48,9 @@ pub struct Provenance {
     /// The fit file, if it was a fit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fit: Option<FitRecord>,
+    /// The design, if it was a sweep.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sweep: Option<SweepRecord>,
     /// What `--until` asked for, if it did, and what came of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<UntilRecord>,
@@ -77,6 +81,31 @@ pub struct TargetsRecord {
     pub rules: Vec<TargetingRule>,
     /// Numbers of people.
     pub budgets: Vec<u32>,
+}
+
+/// The design of a sweep.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SweepRecord {
+    /// Path of the design file, or of the scenario where flags hold the design.
+    pub path: String,
+    /// The folder it lies in, in full.
+    pub directory: Option<String>,
+    /// The design, flags included.
+    pub design: DesignFile,
+    /// SHA-256 of the list of points, if it has one.
+    pub inputs: BTreeMap<String, String>,
+}
+
+impl SweepRecord {
+    /// The record of a design: its path as given, and the files that it names.
+    pub fn new(path: &str, design: &DesignFile, inputs: &[(&str, &[u8])]) -> Self {
+        Self {
+            path: path.into(),
+            directory: directory_of(path),
+            design: design.clone(),
+            inputs: inputs.iter().map(|(name, bytes)| ((*name).into(), sha256(bytes))).collect(),
+        }
+    }
 }
 
 /// The fit file of a fit.

@@ -30,6 +30,21 @@ pub struct Fault {
     pub help: Option<String>,
 }
 
+/// Something wrong in the words of a flag.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wrong {
+    /// The flag: `--until`.
+    pub flag: &'static str,
+    /// What was given after it.
+    pub text: String,
+    /// The bytes that are wrong.
+    pub range: std::ops::Range<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// What would be right.
+    pub help: String,
+}
+
 /// A growing list of faults: checks add to it and go on.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Faults(pub Vec<Fault>);

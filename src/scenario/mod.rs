@@ -2,6 +2,7 @@
 //! that can be found in it before anything is built.
 
 pub mod adoption;
+pub mod design;
 pub mod economics;
 pub mod fault;
 pub mod fitting;
@@ -24,7 +25,7 @@ pub use adoption::{
 };
 pub use check::check;
 pub use economics::{Cost, Economics};
-pub use fault::{Fault, Faults, Place};
+pub use fault::{Fault, Faults, Place, Wrong};
 pub use intervention::{
     Buddies, Campaign, Champions, Groups, Intervention, Restriction, Screening, Training,
 };

@@ -4,7 +4,7 @@
 //! goes by its name or by its position: `practice.loose.stress`,
 //! `practice[0].stress`. The value is TOML, or plain text if it is none.
 
-use super::schema::Shape;
+use super::schema::{Shape, of_scenarios};
 use super::shape::join;
 use super::tree::{Entry, Kind, Node};
 use super::{Faults, Origin, Place, Source, Span, fault::nearest, parse::syntax_words};
@@ -229,6 +229,25 @@ impl Source {
                 ),
             )),
         }
+    }
+}
+
+impl Source {
+    /// Whether the schema has whole numbers at `path`, and no others.
+    pub(super) fn expects_whole(&self, path: &str) -> bool {
+        let (root, Ok(steps)) = (of_scenarios(), steps(path)) else { return false };
+        let mut part = root;
+        for step in &steps {
+            part = match (Shape::of(part, root), step) {
+                (Shape::Table { properties, .. }, Step::Key(key, _)) => match properties.get(*key) {
+                    Some(part) => part,
+                    None => return false,
+                },
+                (Shape::Names(part) | Shape::List { items: part, .. }, _) => part,
+                _ => return false,
+            };
+        }
+        matches!(Shape::of(part, root), Shape::Whole { .. })
     }
 }
 

@@ -5,7 +5,7 @@
 //! left out or replaced by something harmless, and the rest is read and
 //! checked for sense. So one go finds the faults of every kind.
 
-use super::schema::schema;
+use super::schema::of_scenarios;
 use super::shape::{Taint, fit};
 use super::tree::Node;
 use super::{Fault, Faults, Origin, Place, Scenario, Span, check, overrides};
@@ -153,7 +153,7 @@ pub(super) fn source_of(path: &Path, overrides: &[String]) -> Result<Source, Box
 /// nothing else get looked at.
 pub fn read(source: Source) -> Result<Read, Box<Refusal>> {
     let what = What::Scenario;
-    let (scenario, source) = document::<Scenario>(source, what, &schema(), |scenario, taint, faults| {
+    let (scenario, source) = document::<Scenario>(source, what, of_scenarios(), |scenario, taint, faults| {
         check::check_around(scenario, taint, faults);
     })?;
     Ok(Read { scenario, source })
@@ -166,16 +166,37 @@ pub(super) enum What {
     Scenario,
     /// A fit file.
     Fit,
+    /// A design file.
+    Design,
 }
 
 impl What {
     /// What a file with these keys is meant to be, if that is plain.
     fn of(table: &DeTable<'_>) -> Option<Self> {
         let has = |key: &str| table.iter().any(|(name, _)| AsRef::<str>::as_ref(name.get_ref()) == key);
-        match (has("scenario") && has("parameter"), has("population") || has("practice")) {
-            (true, false) => Some(Self::Fit),
+        match (has("scenario"), has("population") || has("practice")) {
+            (true, false) if has("parameter") => Some(Self::Fit),
+            (true, false) if has("vary") || has("design") => Some(Self::Design),
             (false, true) => Some(Self::Scenario),
             _ => None,
+        }
+    }
+
+    /// What it is called.
+    fn called(self) -> &'static str {
+        match self {
+            Self::Scenario => "a scenario",
+            Self::Fit => "a fit file",
+            Self::Design => "a design file",
+        }
+    }
+
+    /// What takes it.
+    fn taken_by(self) -> &'static str {
+        match self {
+            Self::Scenario => "`tress run` takes it; fit files and design files name a scenario",
+            Self::Fit => "`tress fit` takes it; it names its scenario",
+            Self::Design => "`tress sweep` takes it; it names its scenario",
         }
     }
 
@@ -204,15 +225,8 @@ pub(super) fn document<T: DeserializeOwned>(
     let mut faults = Faults::default();
     // One word instead of a list of all keys that are missing and all that are too many.
     if What::of(table.get_ref()).is_some_and(|meant| meant != what) {
-        let (message, help) = match what {
-            What::Scenario => {
-                ("this is a fit file, not a scenario", "`tress fit` takes it; it names its scenario")
-            }
-            What::Fit => (
-                "this is a scenario, not a fit file",
-                "`tress run` takes it; a fit file names it and says what may move",
-            ),
-        };
+        let meant = What::of(table.get_ref()).unwrap_or(what);
+        let (message, help) = (format!("this is {}, not {}", meant.called(), what.called()), meant.taken_by());
         faults.push(Place::File(source.path.clone()), message, help);
         return Err(source.refuse(faults));
     }

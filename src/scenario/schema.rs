@@ -10,6 +10,12 @@ pub fn schema() -> Value {
     schema_of::<Scenario>("tress scenario")
 }
 
+/// The same, made once: sweeps and fits read thousands of scenarios.
+pub(super) fn of_scenarios() -> &'static Value {
+    static MADE: std::sync::LazyLock<Value> = std::sync::LazyLock::new(schema);
+    &MADE
+}
+
 /// The JSON Schema (draft 2020-12) of files of this type.
 pub(super) fn schema_of<T: JsonSchema>(title: &str) -> Value {
     let mut schema = schemars::schema_for!(T).to_value();

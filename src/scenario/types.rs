@@ -20,6 +20,11 @@ pub struct Scenario {
     pub description: String,
     /// Starts every random number: the same seed gives the same bytes.
     pub rng_seed: u64,
+    /// Other luck for the same people and ties: with another number everything that happens to people is drawn anew,
+    /// while who lives there and who is tied to whom stay as `rng_seed` has them. Sweeps set it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 9_007_199_254_740_991_u64))]
+    pub luck: Option<u64>,
     /// How many stochastic realisations of each arm to run.
     #[schemars(range(min = 1, max = 1_000_000))]
     pub replicates: u32,

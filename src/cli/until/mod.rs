@@ -4,7 +4,7 @@ mod names;
 
 use super::CliError;
 use crate::record::{Goal, Whose, arm_names};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Wrong};
 use crate::study::Until;
 use std::ops::Range;
 
@@ -17,19 +17,6 @@ const FORM: &str =
     "write MEASURE of ARM in GROUP at TIME ± NUMBER; only MEASURE and ± NUMBER have to be there";
 /// The most replicates unless said otherwise.
 const MOST: u32 = 1000;
-
-/// Something wrong in an argument of `--until`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Wrong {
-    /// The whole argument.
-    pub text: String,
-    /// The bytes that are wrong.
-    pub range: Range<usize>,
-    /// What is wrong.
-    pub message: String,
-    /// What would be right.
-    pub help: String,
-}
 
 /// What is asked for, if anything is.
 ///
@@ -165,7 +152,7 @@ impl<'a> Reader<'a> {
     }
 
     fn wrong(&mut self, range: Range<usize>, message: String, help: &str) {
-        self.wrongs.push(Wrong { text: self.text.into(), range, message, help: help.into() });
+        self.wrongs.push(Wrong { flag: "--until", text: self.text.into(), range, message, help: help.into() });
     }
 }
 

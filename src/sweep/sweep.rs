@@ -1,0 +1,215 @@
+//! A sweep: the scenario of each point, its runs, and what they take.
+
+use super::job::{Job, Measured, Worker};
+use super::key::{key_of, luck_of};
+use super::points::{Point, Points};
+use crate::engine::Model;
+use crate::record::{Entry, Program, SweepHead, arm_label, arm_name, measure_columns, sha256};
+use crate::scenario::design::{Luck, ReadDesign};
+use crate::scenario::{Faults, Read, Refusal, Scenario, read};
+use crate::study::{Plan, Spread};
+use rayon::prelude::*;
+use std::sync::Mutex;
+
+/// A design with its points, ready to be run.
+pub struct Sweep {
+    /// What it is of.
+    pub head: SweepHead,
+    /// The design and its scenario.
+    pub read: ReadDesign,
+    /// Its points.
+    pub points: Points,
+    program: Program,
+    files: Vec<(String, Vec<u8>)>,
+}
+
+/// What a sweep takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Takes {
+    /// Seconds on one thread, estimated.
+    pub seconds: f64,
+    /// Memory, bytes.
+    pub memory_bytes: u64,
+    /// Memory free now, bytes, where the system tells.
+    pub memory_free_bytes: Option<u64>,
+    /// Whether one run at a time is spread over all threads: there is no memory for several, or they are too large.
+    pub one_at_a_time: bool,
+}
+
+/// A point whose scenario has faults.
+pub struct FaultyPoint {
+    /// The point.
+    pub point: Point,
+    /// Its faults.
+    pub refusal: Box<Refusal>,
+}
+
+impl Sweep {
+    /// The sweep of a design; `files` are those that scenario and design name, with their content.
+    ///
+    /// # Errors
+    /// All faults of its points.
+    pub fn new(read: ReadDesign, files: Vec<(String, Vec<u8>)>) -> Result<Self, Box<Refusal>> {
+        let points = Points::new(&read)?;
+        let scenario = &read.scenario.scenario;
+        let titles = |column: &String| {
+            let input = read.file.inputs.iter().find(|input| input.column() == column);
+            [column.clone(), input.map_or(column.as_str(), |input| input.title()).to_string()]
+        };
+        let arm = |at| (at, arm_name(scenario, at), arm_label(scenario, at));
+        let head = SweepHead {
+            key: String::new(),
+            scenario: scenario.name.clone(),
+            design: read.file.clone(),
+            layout: read.layout.word().into(),
+            inputs: points.columns().iter().map(titles).collect(),
+            arms: read.arms().into_iter().map(arm).collect(),
+            replicates: read.replicates(),
+            points: points.count(),
+            measures: measure_columns(scenario),
+        };
+        let mut sweep = Self { head, read, points, program: Program::this(), files };
+        sweep.head.key = sweep.key();
+        Ok(sweep)
+    }
+
+    /// SHA-256 of all that decides its results.
+    fn key(&self) -> String {
+        let Program { version, git, .. } = &self.program;
+        let design = serde_json::to_string(&self.head).expect("a design is plain data");
+        let mut all = format!("{version} {git:?}\n{design}\n{}\n", self.read.scenario.source.text);
+        for (name, bytes) in &self.files {
+            all += &format!("{name} {}\n", sha256(bytes));
+        }
+        sha256(all.as_bytes())
+    }
+
+    /// What a point has of its own beside its values: its luck, under `rng_seed` where even people are its own; none
+    /// where all points share theirs.
+    pub fn luck(&self, point: &Point) -> Option<u64> {
+        let own = || luck_of(self.read.file.rng_seed, &self.points.overrides(point));
+        (self.read.file.luck != Luck::Paired).then(own)
+    }
+
+    /// The changes to the scenario that make a point, as after `--set`, its luck among them.
+    pub fn changes(&self, point: &Point) -> Vec<String> {
+        let mut changes = self.points.overrides(point);
+        let key = if self.read.file.luck == Luck::Apart { "rng_seed" } else { "luck" };
+        changes.extend(self.luck(point).map(|luck| format!("{key}={luck}")));
+        changes
+    }
+
+    /// The scenario of a point.
+    ///
+    /// # Errors
+    /// Its faults.
+    pub fn scenario(&self, point: &Point) -> Result<Read, Box<Refusal>> {
+        let times: Vec<String> = self.read.file.at.iter().map(|at| format!("'{at}'")).collect();
+        let own = [
+            format!("output.checkpoints=[{}]", times.join(", ")),
+            format!("replicates={}", self.head.replicates),
+        ];
+        read(self.read.scenario.source.with(self.changes(point).into_iter().chain(own)))
+    }
+
+    /// What its runs have at hand, on so many threads.
+    pub fn worker(&self, takes: &Takes, threads: usize) -> Worker {
+        let file = &self.read.file;
+        let horizon = self.read.scenario.scenario.time.horizon.weeks();
+        let last = file.at.is_empty() || file.at.iter().any(|at| (at.weeks() - horizon).abs() < 1e-9);
+        let kept = if takes.one_at_a_time { 1 } else { threads + 1 };
+        Worker::new(&self.read.scenario.source, &file.groups, last, takes.one_at_a_time, kept)
+    }
+
+    /// Looks at the scenario of every point, on the present rayon pool, and says what all runs of `wanted` points take.
+    ///
+    /// # Errors
+    /// The first point whose scenario has faults.
+    pub fn look_through(
+        &self,
+        threads: usize,
+        wanted: impl Fn(u64) -> bool + Sync,
+    ) -> Result<Takes, Box<FaultyPoint>> {
+        let worker = self.worker(&Takes::default(), threads);
+        let takes = Mutex::new(Takes::default());
+        let measures = &self.head.measures;
+        let faulty = (0..self.head.points).into_par_iter().filter(|&point| wanted(point)).find_map_first(|number| {
+            let point = self.points.point(number);
+            let fault = |point, refusal| Some(Box::new(FaultyPoint { point, refusal }));
+            let found = match self.scenario(&point) {
+                Ok(found) => found,
+                Err(refusal) => return fault(point, refusal),
+            };
+            let scenario = &found.scenario;
+            let inputs = match worker.inputs(scenario) {
+                Ok(inputs) => inputs,
+                Err(faults) => return fault(point, found.source.refuse(faults)),
+            };
+            if measure_columns(scenario) != *measures || scenario.arms.len() != self.read.scenario.scenario.arms.len() {
+                let mut faults = Faults::default();
+                let help = "names of practices, symptoms, stages and arms have to stay as they are";
+                faults.at("", "this point has other measures than the rest", help);
+                return fault(point, found.source.refuse(faults));
+            }
+            let one = Scenario { replicates: threads as u32, arms: vec![], ..scenario.clone() };
+            let model = Model::new(&one);
+            let plan = Plan::new(&one, &model, &inputs, threads);
+            let mut takes = takes.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            // The plan is of one run for each thread, side by side.
+            takes.seconds += plan.seconds * self.head.arms.len() as f64 * f64::from(self.head.replicates);
+            takes.memory_bytes = takes.memory_bytes.max(plan.memory_bytes);
+            takes.memory_free_bytes = plan.memory_free_bytes;
+            takes.one_at_a_time |= threads > 1 && plan.spread == Spread::People;
+            None
+        });
+        faulty.map_or_else(|| Ok(takes.into_inner().unwrap_or_default()), Err)
+    }
+
+    /// The jobs of `wanted` points, replicate by replicate, so that those who share a community come together.
+    pub fn jobs(&self, wanted: impl Fn(u64) -> bool + Send) -> impl Iterator<Item = Job> + Send {
+        let (points, replicates) = (self.head.points, self.head.replicates);
+        let chosen = move |replicate| (0..points).map(move |point| Job { point, replicate });
+        (0..replicates).flat_map(chosen).filter(move |job| wanted(job.point))
+    }
+
+    /// Does the arms of a job that are missing: `known` is asked for the measures of a key before they are computed.
+    /// None if `keep_on` said no. Beside the entries, how many were computed.
+    ///
+    /// # Errors
+    /// Faults of the scenario or of its files, in a sentence.
+    pub fn run(
+        &self,
+        worker: &Worker,
+        job: Job,
+        missing: &[usize],
+        known: &dyn Fn(&str) -> Option<Measured>,
+        keep_on: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Option<(Vec<Entry>, usize)>, String> {
+        let first = |faults: &Faults| faults.0.first().map_or(String::new(), |fault| fault.message.clone());
+        let point = self.points.point(job.point);
+        let scenario = self.scenario(&point).map_err(|refusal| first(&refusal.faults))?.scenario;
+        let named = scenario.files();
+        let files: Vec<(&str, &[u8])> = (self.files.iter())
+            .filter(|(name, _)| named.contains(name))
+            .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+            .collect();
+        let (mut entries, mut unknown, measures) = (vec![], vec![], worker.measures());
+        for &arm in missing {
+            let key = key_of(&self.program, &worker.alone(&scenario, arm), &files, job.replicate, &measures);
+            let entry = Entry { point: job.point, arm, replicate: job.replicate, key, lines: vec![] };
+            match known(&entry.key) {
+                Some(lines) => entries.push(Entry { lines, ..entry }),
+                None => unknown.push(entry),
+            }
+        }
+        let arms: Vec<usize> = unknown.iter().map(|entry| entry.arm).collect();
+        let computed = arms.len();
+        if computed > 0 {
+            let measured = worker.run(&scenario, &arms, job.replicate, keep_on);
+            let Some(measured) = measured.map_err(|faults| first(&faults))? else { return Ok(None) };
+            let filled = unknown.into_iter().zip(measured).map(|(entry, lines)| Entry { lines, ..entry });
+            entries.extend(filled);
+        }
+        Ok(Some((entries, computed)))
+    }
+}
