@@ -44,6 +44,9 @@ pub mod population;
 // What a planner writes, and what can be wrong with it.
 pub mod scenario;
 
+// Which input matters.
+pub mod sensitivity;
+
 // Points of the unit cube.
 pub mod sample;
 

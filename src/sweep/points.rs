@@ -62,12 +62,13 @@ impl Points {
                 // The scrambling takes a seed of 32 bits.
                 let seed = (read.file.rng_seed ^ (read.file.rng_seed >> 32)) as u32;
                 let matrices = Saltelli::new(*base, k, seed);
-                let count = matrices.points() as u64;
+                let count = matrices.points();
                 (Kind::Sobol(matrices), count)
             }
             Layout::Morris { trajectories } => {
                 let moves = Morris::new(*trajectories, k, LEVELS, &draws);
-                (Kind::Morris(moves), u64::from(*trajectories) * (k as u64 + 1))
+                let count = moves.points();
+                (Kind::Morris(moves), count)
             }
             Layout::List { file } => points.list(read, file)?,
         };
@@ -174,8 +175,8 @@ impl Points {
                 cells
             }
             Kind::Latin(latin) => at_all(latin.point(number as u32)),
-            Kind::Sobol(matrices) => at_all(matrices.point(number as u32)),
-            Kind::Morris(moves) => at_all(moves.point(number as u32)),
+            Kind::Sobol(matrices) => at_all(matrices.point(number)),
+            Kind::Morris(moves) => at_all(moves.point(number)),
             Kind::List(rows) => rows[number as usize].clone(),
         };
         let rounded = |(cell, knobs): (Cell, &Vec<Knob>)| match knobs.first() {
