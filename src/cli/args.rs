@@ -49,6 +49,8 @@ pub enum Verb {
     Fit(FitArgs),
     /// Run many scenarios that differ in a few values, so that nothing computed is lost: one table of results.
     Sweep(SweepArgs),
+    /// Say which input of a sweep matters, with tables and figures.
+    Sensitivity(SensitivityArgs),
     /// Make the table of a sweep whose parts ran apart.
     Merge(MergeArgs),
     /// Say what is wrong with a scenario, or what running it would take.
@@ -307,6 +309,41 @@ pub struct MergeArgs {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 }
+
+/// `tress sensitivity`.
+#[derive(Clone, Debug, Group)]
+#[command(after_help = "\
+Examples:
+  tress sensitivity output/riverside-sweep-1a2b3c4d
+  tress sensitivity output/riverside-sweep-1a2b3c4d --measure \"late_prevalence of champions - none at 5 years\"")]
+pub struct SensitivityArgs {
+    /// Folder of a finished sweep.
+    pub dir: PathBuf,
+    /// What to look at; may be repeated [default: adoption and the last stage, each arm against the first].
+    #[arg(long = "measure", value_name = "MEASURE", long_help = MEASURE)]
+    pub measures: Vec<String>,
+    /// Folder for tables and figures [default: DIR].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Print the tables as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Draw no figures.
+    #[arg(long)]
+    pub no_plots: bool,
+    /// Draw the figures as SVG, too.
+    #[arg(long, conflicts_with = "no_plots")]
+    pub svg: bool,
+}
+
+const MEASURE: &str = "\
+What to look at; may be repeated [default: adoption and the last stage, each arm against the first].
+
+MEASURE is a column of results.csv; after it may stand whose, of which group and when:
+  late_prevalence                                each arm
+  late_prevalence of champions                   one arm
+  late_entries of champions - none               the difference, replicate by replicate
+  adopters_share of champions in girls at 2 years";
 
 /// `tress check`.
 #[derive(Clone, Debug, Group)]

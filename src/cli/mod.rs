@@ -18,9 +18,11 @@ mod plan;
 mod plot;
 mod prepare;
 mod progress;
+mod question;
 mod rerun;
 mod run;
 mod schema;
+mod sensitivity;
 mod sweep;
 mod targets;
 mod until;
@@ -55,6 +57,7 @@ pub fn run(args: Args) -> Result<(), CliError> {
         Verb::Run(args) => run::run(&args),
         Verb::Fit(args) => fit::fit(&args),
         Verb::Sweep(args) => sweep::sweep(&args),
+        Verb::Sensitivity(args) => sensitivity::sensitivity(&args),
         Verb::Merge(args) => merge::merge(&args),
         Verb::Targets(args) => targets::targets(&args),
         Verb::Check(args) => check::check(&args),

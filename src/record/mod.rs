@@ -2,6 +2,7 @@
 //! the folder that holds them. Every column is explained in `docs/OUTPUT.md`.
 
 mod acceptability;
+mod answers;
 mod attribution;
 mod cell;
 mod contrasts;
@@ -26,6 +27,7 @@ mod precision;
 mod prose;
 mod provenance;
 mod reach;
+mod sensitivity;
 mod state;
 mod store;
 mod summary;
@@ -37,6 +39,7 @@ mod until;
 mod value;
 mod verdict;
 
+pub use answers::{Answers, Question, ask_results, read_design};
 pub use contrasts::ContrastRow;
 pub use effect::Effect;
 pub use environment::{Environment, Program, peak_bytes, timestamp};
@@ -58,6 +61,9 @@ pub use provenance::{
     FitRecord, Memory, Provenance, Rates, ScenarioRecord, Source, SweepRecord, TargetsRecord, Timing,
 };
 pub use reach::Reach;
+pub use sensitivity::{
+    ResponseRow, SensitivityRow, SensitivityTables, SurfaceRow, write_responses, write_sensitivity, write_surface,
+};
 pub use store::{PROVENANCE, Store, StoreError};
 pub use summary::SummaryRow;
 pub use sweep::{DESIGN, Finished, RESULTS, SWEEP, SweepHead, write_design, write_results, write_whole};

@@ -13,6 +13,18 @@ pub struct Provenance {
     rng_seed: u64,
     #[serde(default)]
     fit: Option<Fit>,
+    #[serde(default)]
+    sweep: Option<Sweep>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Sweep {
+    design: Design,
+}
+
+#[derive(Debug, Deserialize)]
+struct Design {
+    design: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -53,6 +65,15 @@ impl Provenance {
             if replicates == 1 { "replicate" } else { "replicates" },
             self.scenario.hash8,
             self.tress.version
+        )
+    }
+
+    /// Scenario name, design, hash and version, for the foot of a figure of a sweep.
+    pub fn sweep_print(&self) -> String {
+        let design = self.sweep.as_ref().map_or("", |sweep| &sweep.design.design);
+        format!(
+            "{}  ·  {design}  ·  rng_seed {}  ·  {}  ·  tress {}",
+            self.scenario.resolved.name, self.rng_seed, self.scenario.hash8, self.tress.version
         )
     }
 

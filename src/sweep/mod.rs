@@ -10,6 +10,7 @@
 //! SHA-256 of all that decides what it measures. Finished runs are appended to a part file at once, so a sweep that is
 //! killed goes on where it was.
 
+mod analysis;
 mod communities;
 mod input;
 mod job;
@@ -18,6 +19,7 @@ mod points;
 mod sweep;
 mod walk;
 
+pub use analysis::Analysis;
 pub use communities::Communities;
 pub use input::Law;
 pub use job::{Job, Measured, Worker};

@@ -36,7 +36,7 @@ enum Kind {
 }
 
 /// Levels of Morris' grid.
-const LEVELS: u32 = 4;
+pub(super) const LEVELS: u32 = 4;
 
 impl Points {
     /// The points of a design that has been read.
