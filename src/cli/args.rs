@@ -51,6 +51,8 @@ pub enum Verb {
     Sweep(SweepArgs),
     /// Say which input of a sweep matters, with tables and figures.
     Sensitivity(SensitivityArgs),
+    /// Answer lines of values with lines of measures, for optimisers and samplers in other languages.
+    Eval(EvalArgs),
     /// Make the table of a sweep whose parts ran apart.
     Merge(MergeArgs),
     /// Say what is wrong with a scenario, or what running it would take.
@@ -294,6 +296,48 @@ What replicates with the same number share at different points. Arms of a point 
   own     people and ties, which are built once; what happens to people is drawn for each point apart
   paired  everything: points are compared under the same luck
   apart   nothing: people and ties are drawn for each point apart, too";
+
+/// `tress eval`.
+#[derive(Clone, Debug, Group)]
+#[command(after_help = "\
+Examples:
+  echo '{\"adoption.hazard.q\": 0.3}' | tress eval scenarios/riverside.toml --set population.size=5000
+  tress eval scenarios/riverside.toml --arm none,champions --measure late_entries --replicates 4 < tries.jsonl
+
+Every line of stdin is a JSON object of paths and values, as after --set; a number keeps the unit that the file has
+there. Every line of stdout is the answer to one line of stdin, in order, written at once:
+  {\"none\":{\"adopters_share\":0.12,…},\"champions\":{\"adopters_share\":0.17,…}}
+means over replicates, null where one is undefined. With --group and --at there are levels between arm and measure:
+group, then time. With --each there is a list, one value for each replicate, in place of a mean. What is wrong with a
+line is its answer, and the next one is read: {\"error\":{\"path\":…,\"message\":…,\"help\":…}}.
+
+Every line has the same luck, so differences are due to values; {\"luck\": 2} gives it another.")]
+pub struct EvalArgs {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// Arms to run, with commas between [default: all].
+    #[arg(long = "arm", value_name = "ARM,…", value_delimiter = ',')]
+    pub arms: Vec<String>,
+    /// Measures to answer with, with commas between: columns of a sweep's results.csv [default: all].
+    #[arg(long = "measure", value_name = "MEASURE,…", value_delimiter = ',')]
+    pub measures: Vec<String>,
+    /// When, with commas between [default: at the horizon].
+    #[arg(long, value_name = "TIME,…", value_delimiter = ',')]
+    pub at: Vec<Duration>,
+    /// Of whom, with commas between: all,girls [default: all].
+    #[arg(long = "group", value_name = "GROUP,…", value_delimiter = ',')]
+    pub groups: Vec<String>,
+    /// Replicates of each arm [default: the scenario's].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub replicates: Option<u32>,
+    /// Answer with a list over replicates in place of their mean.
+    #[arg(long)]
+    pub each: bool,
+    /// Threads to use; the answers do not depend on it [default: all cores].
+    #[arg(long, value_name = "N", value_parser = threads())]
+    pub threads: Option<u16>,
+}
 
 /// `tress merge`.
 #[derive(Clone, Debug, Group)]

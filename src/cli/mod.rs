@@ -9,6 +9,7 @@ pub mod diagnostics;
 
 mod check;
 mod error;
+mod eval;
 mod fit;
 mod manual;
 mod merge;
@@ -58,6 +59,7 @@ pub fn run(args: Args) -> Result<(), CliError> {
         Verb::Fit(args) => fit::fit(&args),
         Verb::Sweep(args) => sweep::sweep(&args),
         Verb::Sensitivity(args) => sensitivity::sensitivity(&args),
+        Verb::Eval(args) => eval::eval(&args),
         Verb::Merge(args) => merge::merge(&args),
         Verb::Targets(args) => targets::targets(&args),
         Verb::Check(args) => check::check(&args),

@@ -12,6 +12,7 @@
 
 mod analysis;
 mod communities;
+mod eval;
 mod input;
 mod job;
 mod key;
@@ -21,6 +22,7 @@ mod walk;
 
 pub use analysis::Analysis;
 pub use communities::Communities;
+pub use eval::{Evaluation, Evaluator, Shared, Task, Wanted};
 pub use input::Law;
 pub use job::{Job, Measured, Worker};
 pub use key::{key_of, luck_of};

@@ -54,7 +54,8 @@ impl Sweep {
         let scenario = &read.scenario.scenario;
         let titles = |column: &String| {
             let input = read.file.inputs.iter().find(|input| input.column() == column);
-            [column.clone(), input.map_or(column.as_str(), |input| input.title()).to_string()]
+            let label = input.and_then(|input| input.label.clone());
+            [column.clone(), label.unwrap_or_else(|| in_short(column, points.columns()))]
         };
         let arm = |at| (at, arm_name(scenario, at), arm_label(scenario, at));
         let head = SweepHead {
@@ -211,5 +212,24 @@ impl Sweep {
             entries.extend(filled);
         }
         Ok(Some((entries, computed)))
+    }
+}
+
+/// The end of a path that tells it from others, at least two words of it: `champions.boost`.
+fn in_short(path: &str, all: &[String]) -> String {
+    let starts = || path.match_indices('.').map(|(at, _)| at + 1).rev().skip(1);
+    let tells = |end: &&str| !all.iter().any(|other| other != path && other.ends_with(&format!(".{end}")));
+    starts().map(|start| &path[start..]).find(tells).unwrap_or(path).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_told_apart_by_their_ends() {
+        let all = ["adoption.hazard.q", "load.recovery_time", "a.b.c.d", "e.b.c.d", "q"].map(String::from);
+        let short: Vec<String> = all.iter().map(|path| in_short(path, &all)).collect();
+        assert_eq!(short, ["hazard.q", "load.recovery_time", "a.b.c.d", "e.b.c.d", "q"]);
     }
 }

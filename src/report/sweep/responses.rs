@@ -3,7 +3,8 @@
 use super::super::{
     ReportError, Table,
     axis::Axis,
-    canvas::{Canvas, Key, Rect},
+    canvas::{Align, Canvas, Key, Rect},
+    font::{self, Weight},
     panel::{Panel, Words},
     theme,
 };
@@ -34,7 +35,7 @@ pub fn draw(name: &str, table: &Table, print: &str) -> Result<Option<Canvas>, Re
         return Ok(None);
     }
     let subtitle = "Mean of the measure at each value of an input (or in each tenth of its values), over all points \
-                    with it and their replicates; the band holds 95 % of these.";
+                    with it and their replicates; the band holds 95 % of them.";
     let (mut canvas, body) = Canvas::page(&format!("{name}: how the answer moves"), subtitle, print);
     let colour = theme::arm(1);
     let keys =
@@ -52,16 +53,17 @@ pub fn draw(name: &str, table: &Table, print: &str) -> Result<Option<Canvas>, Re
             continue;
         }
         let y = if low >= 0.0 { Axis::from_zero(low, high, 4).0 } else { Axis::round(low, high.max(0.0), 4) };
+        // The heading may run over all panels of its row.
+        let head = heading(measure);
+        let head = if unit.name.is_empty() { head } else { format!("{head}, {}", unit.name) };
+        let head = font::fit(&head, theme::HEADING, Weight::Bold, body.width());
+        let place = (body.left, cells[number * inputs.len()].top + theme::HEADING);
+        canvas.text(place, &head, theme::HEADING, Weight::Bold, theme::INK, Align::Left);
         for (at, response) in rows.iter().enumerate() {
             let cell = cells[number * inputs.len() + at];
             let (x, places) = response.axis(cell.width());
-            let head = if at == 0 { heading(measure) } else { String::new() };
-            let words = Words {
-                heading: &head,
-                y_name: if at == 0 { unit.name } else { "" },
-                x_name: &response.label,
-                gutter: y.label_width(),
-            };
+            let label = font::fit(&response.label, theme::TICK, Weight::Regular, cell.width());
+            let words = Words { x_name: &label, gutter: y.label_width(), ..Words::default() };
             let panel = Panel::new(&mut canvas, cell, (x, y.clone()), words);
             panel.zero_across(&mut canvas);
             if response.points > 1 || response.low != response.high {

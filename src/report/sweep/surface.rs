@@ -2,22 +2,22 @@
 
 use super::super::{
     ReportError, Table,
-    axis::number,
     canvas::{Align, Canvas, Rect},
     font::{self, CAPITAL, Weight},
     theme::{self, Colour},
 };
 use super::{Unit, heading, word};
+use crate::record::short;
 use std::collections::BTreeMap;
 
 /// More maps than this are too small to read.
 const MOST: usize = 2;
 /// Room above a map for its heading, below it for the numbers and their name, and between map and numbers.
 const HEAD: f64 = 44.0;
-const FOOT: f64 = 70.0;
+const FOOT: f64 = 100.0;
 const GAP: f64 = 12.0;
 /// Largest cell.
-const LARGEST: f64 = 120.0;
+const LARGEST: f64 = 150.0;
 
 /// Draws the figure; none without a surface.
 ///
@@ -27,7 +27,7 @@ pub fn draw(name: &str, table: &Table, print: &str) -> Result<Option<Canvas>, Re
     let measures: Vec<&String> = table.text("measure")?.values.iter().take(MOST).collect();
     let [across, upwards] = [table.text("across")?, table.text("upwards")?].map(|words| word(words, 0));
     let subtitle = "Mean of the measure over replicates (and over all values of further inputs), by the values of two \
-                    inputs. Dark: more; where there are both, orange is below zero.";
+                    inputs. The darker, the farther from zero or from the least; orange is below zero.";
     let (mut canvas, body) = Canvas::page(&format!("{name}: {across} and {upwards}"), subtitle, print);
     let cells = body.grid(1, measures.len(), (60.0, 0.0));
     for (cell, measure) in cells.into_iter().zip(measures) {
@@ -63,7 +63,6 @@ fn map(
     let natural = font::width(&title, theme::HEADING, Weight::Bold);
     let letters = (theme::HEADING * room.width() / natural).clamp(theme::SMALL, theme::HEADING);
     canvas.text((room.left, room.top + 22.0), &title, letters, Weight::Bold, theme::INK, Align::Left);
-    let step = ((high - low) / 100.0).max(f64::MIN_POSITIVE);
     for (&(column, row), &value) in &values {
         // The second input rises upwards.
         let place = Rect {
@@ -74,7 +73,7 @@ fn map(
         };
         let colour = shade(value, low, high);
         canvas.fill(Rect { right: place.right - 1.5, bottom: place.bottom - 1.5, ..place }, colour, 1.0);
-        let text = number(value, step);
+        let text = short(value);
         let letters = theme::TICK.min(wide / (0.62 * text.len().max(3) as f64)).min(0.6 * tall);
         if letters >= 11.0 {
             let dark = luminance(colour) < 0.55;
@@ -96,16 +95,22 @@ fn map(
         let middle = top + (rows as f64 - at as f64 - 0.5) * tall + CAPITAL * theme::TICK / 2.0;
         canvas.text((left - GAP, middle), label, theme::TICK, Weight::Regular, theme::QUIET, Align::Right);
     }
-    let below = (left + columns as f64 * wide / 2.0, bottom + FOOT - 10.0);
-    canvas.text(below, &format!("{} (upwards: {})", names[0], names[1]), theme::TICK, Weight::Regular, theme::QUIET, Align::Centre);
+    let words = [format!("to the right: {}", names[0]), format!("upwards: {}", names[1])];
+    for (line, words) in words.iter().enumerate() {
+        let below = (left, bottom + 34.0 + (line as f64 + 1.0) * 1.3 * theme::TICK);
+        let words = font::fit(words, theme::TICK, Weight::Regular, room.right - left);
+        canvas.text(below, &words, theme::TICK, Weight::Regular, theme::QUIET, Align::Left);
+    }
     Ok(())
 }
 
-/// From light to dark blue upwards; where values lie on both sides of zero, orange below it.
+/// Blue from the least, light, to the most, dark; where values lie below zero, those in orange, and both from zero.
 fn shade(value: f64, low: f64, high: f64) -> Colour {
     let [more, less] = [theme::arm(1), theme::arm(2)];
-    let tone = |share: f64, colour: Colour| theme::mix(theme::PAPER, theme::mix(colour, theme::INK, 0.25), 0.06 + 0.9 * share);
-    if low < 0.0 && high > 0.0 {
+    let tone = |share: f64, colour: Colour| {
+        theme::mix(theme::PAPER, theme::mix(colour, theme::INK, 0.25), 0.06 + 0.9 * share)
+    };
+    if low < 0.0 {
         let most = low.abs().max(high);
         return tone(value.abs() / most, if value < 0.0 { less } else { more });
     }
