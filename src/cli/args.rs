@@ -472,6 +472,9 @@ pub struct SchemaArgs {
     /// Print the schema of fit files.
     #[arg(long)]
     pub fit: bool,
+    /// Print the schema of design files.
+    #[arg(long, conflicts_with = "fit")]
+    pub design: bool,
 }
 
 /// `tress completions`.

@@ -1,9 +1,10 @@
-//! `tress check`: what is wrong with a scenario or a fit file, or what it would take.
+//! `tress check`: what is wrong with a scenario, a fit file or a design file, or what it would take.
 
 use super::plan::{plural, time};
-use super::prepare::{Prepared, threads};
+use super::prepare::{Prepared, pool, threads};
 use super::{CliError, args::CheckArgs, diagnostics, note, plan, print};
 use crate::fit::Simulator;
+use crate::scenario::design::{Flags, is_design_file};
 use crate::scenario::fitting::{is_fit_file, open_fit};
 use crate::study::Plan;
 use serde_json::{Value, json};
@@ -12,13 +13,18 @@ use std::time::Instant;
 /// Scenarios that a fit runs for each of its draws, as seen in the shipped ones.
 const SCENARIOS_PER_DRAW: f64 = 40.0;
 
-/// Prints the faults of a scenario or a fit file and of the files it names, or what running it would take.
+/// Prints the faults of a scenario, a fit file or a design file and of the files it names, or what running it would take.
 ///
 /// # Errors
 /// The faults.
 pub fn check(args: &CheckArgs) -> Result<(), CliError> {
     let file = args.scenario.file.display().to_string();
-    let checked = if is_fit_file(&args.scenario.file) { check_fit(args) } else { check_scenario(args) };
+    let path = &args.scenario.file;
+    let checked = match () {
+        () if is_fit_file(path) => check_fit(args),
+        () if is_design_file(path) => check_design(args),
+        () => check_scenario(args),
+    };
     match checked {
         Ok((words, _)) if !args.json => print(format!("{file}: no faults\n\n{words}")),
         Ok((_, data)) => {
@@ -46,6 +52,16 @@ fn check_scenario(args: &CheckArgs) -> Result<(String, Value), CliError> {
     }
     let verdict = if plan.fits() { String::new() } else { format!("\n{}\n", plan::too_large(&plan)) };
     Ok((format!("{}{verdict}", plan::in_full(&read.scenario, &plan)), json!({ "plan": plan })))
+}
+
+/// What a sweep would take, in words and as data: the scenario of every point is looked at.
+fn check_design(args: &CheckArgs) -> Result<(String, Value), CliError> {
+    let flags = Flags { set: args.scenario.overrides.clone(), ..Flags::default() };
+    let sweep = super::sweep::open(&args.scenario.file, &flags)?;
+    let threads = threads(None);
+    let takes = pool(threads)?.install(|| sweep.look_through(threads, |_| true));
+    let takes = takes.map_err(|faulty| super::sweep::refuse(&sweep, faulty))?;
+    Ok((super::sweep::in_full(&sweep, &takes, threads), super::sweep::as_data(&sweep, &takes, threads)))
 }
 
 /// What a fit would take, in words and as data: one scenario is run for it.

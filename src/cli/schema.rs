@@ -1,12 +1,17 @@
-//! `tress schema`: the JSON Schema of scenario files, and of fit files.
+//! `tress schema`: the JSON Schema of scenario files, of fit files and of design files.
 
 use super::{CliError, args::SchemaArgs, print};
-use crate::scenario::{fitting, schema as of_scenarios};
+use crate::scenario::{design, fitting, schema as of_scenarios};
 
 /// Prints the schema.
 ///
 /// # Errors
 /// If stdout cannot be written.
 pub fn schema(args: &SchemaArgs) -> Result<(), CliError> {
-    print(format!("{:#}\n", if args.fit { fitting::schema() } else { of_scenarios() }))
+    let schema = match (args.fit, args.design) {
+        (true, _) => fitting::schema(),
+        (_, true) => design::schema(),
+        _ => of_scenarios(),
+    };
+    print(format!("{schema:#}\n"))
 }
