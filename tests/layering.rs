@@ -38,6 +38,7 @@ const HOMES: [(&str, &[&str]); 24] = [
     ("ctrlc", &["cli/run.rs"]),
     ("indicatif", &["cli/progress.rs"]),
     ("libm", &[""]),
+    ("parquet", &["record/parquet.rs"]),
     ("petgraph", &["network"]),
     ("plotters", &["report/paint.rs"]),
     ("png", &["report/paint.rs"]),
