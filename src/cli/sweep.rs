@@ -125,15 +125,16 @@ struct Room {
 impl Room {
     /// Looks into the folder.
     fn open(folder: &Path, sweep: &Sweep, force: bool) -> Result<Self, CliError> {
-        let there = SweepHead::read(folder).map_err(|error| {
-            CliError::Usage(format!("cannot read {}: {error}", folder.join(SWEEP).display()))
-        })?;
-        let dir = folder.display();
-        // Another part may be about to begin the folder: what it writes has a hidden name until it is whole.
+        // Another part may just be beginning the folder: what it writes has a hidden name until it is whole, and the
+        // first that is whole is the record, which is therefore looked for last.
         let is_hidden = |file: io::Result<DirEntry>| {
             file.is_ok_and(|file| file.file_name().as_encoded_bytes().starts_with(b"."))
         };
         let is_empty = std::fs::read_dir(folder).map_or(true, |mut files| files.all(is_hidden));
+        let there = SweepHead::read(folder).map_err(|error| {
+            CliError::Usage(format!("cannot read {}: {error}", folder.join(SWEEP).display()))
+        })?;
+        let dir = folder.display();
         match there {
             Some(other) if other.key != sweep.head.key && !force => {
                 return Err(CliError::Usage(format!(
