@@ -262,7 +262,7 @@ fn a_build_without_parquet_says_how_to_have_it() {
         assert_eq!(
             said(&out.stderr),
             "error: this program was built without Parquet\n\
-             build one that has it: cargo build --release --features parquet\n"
+             help: build one that has it: cargo build --release --features parquet\n"
         );
         assert!(!room.path().join("swept").exists());
     }
