@@ -79,6 +79,7 @@ fn links_between_documents_lead_somewhere() {
         "docs/CALIBRATION.md",
         "docs/ASSUMPTIONS.md",
         "docs/VERIFICATION.md",
+        "examples/cluster/README.md",
     ];
     for document in documents {
         let folder = root(document).parent().unwrap().to_path_buf();

@@ -27,17 +27,18 @@ const LAYERS: [&str; 15] = [
 
 /// Where each outside crate may be named: files or folders of `src`. A crate that can be replaced in one place has
 /// one; those that everybody speaks have `""`, which is everywhere.
-const HOMES: [(&str, &[&str]); 24] = [
+const HOMES: [(&str, &[&str]); 25] = [
     ("ab_glyph", &["report/font.rs"]),
     ("annotate_snippets", &["cli/diagnostics.rs"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli/manual.rs"]),
     // Tables read from the planner, tables written, tables of results read again.
-    ("csv", &["population/table.rs", "record/answers.rs", "record/cell.rs", "record/sweep.rs", "report/table.rs", "cli/network.rs"]),
+    ("csv", &["population/table.rs", "record/answers.rs", "record/cell.rs", "record/parquet.rs", "record/sweep.rs", "report/table.rs", "cli/network.rs"]),
     ("ctrlc", &["cli/run.rs"]),
     ("indicatif", &["cli/progress.rs"]),
     ("libm", &[""]),
+    ("parquet", &["record/parquet.rs"]),
     ("petgraph", &["network"]),
     ("plotters", &["report/paint.rs"]),
     ("png", &["report/paint.rs"]),

@@ -257,6 +257,9 @@ pub struct SweepArgs {
     /// Threads to use; the results do not depend on it [default: all cores].
     #[arg(long, value_name = "N", value_parser = threads())]
     pub threads: Option<u16>,
+    /// Leave results.parquet beside results.csv, too.
+    #[arg(long)]
+    pub parquet: bool,
     /// Take over a folder that holds another sweep; runs that both have are kept.
     #[arg(long)]
     pub force: bool,
@@ -352,6 +355,9 @@ pub struct MergeArgs {
     /// Folder for the table [default: the first].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Leave results.parquet beside results.csv, too.
+    #[arg(long)]
+    pub parquet: bool,
 }
 
 /// `tress sensitivity`.

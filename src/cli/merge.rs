@@ -2,7 +2,7 @@
 
 use super::args::MergeArgs;
 use super::plan::count;
-use super::sweep::{cannot, damaged, table};
+use super::sweep::{can_write, cannot, damaged, table};
 use super::{CliError, note, print};
 use crate::record::{DESIGN, Finished, PROVENANCE, RESULTS, SWEEP, SweepHead};
 use std::path::Path;
@@ -14,6 +14,7 @@ use std::time::Instant;
 /// Folders that hold no sweep, or not the same; runs that are missing; a disk that cannot be written.
 pub fn merge(args: &MergeArgs) -> Result<(), CliError> {
     let begun = Instant::now();
+    can_write(args.parquet)?;
     let heads = args.dirs.iter().map(|dir| head(dir)).collect::<Result<Vec<_>, _>>()?;
     let (Some(first), Some(head)) = (args.dirs.first(), heads.first()) else {
         return Err(CliError::Usage("name the folders to merge".into()));
@@ -45,7 +46,7 @@ pub fn merge(args: &MergeArgs) -> Result<(), CliError> {
     if out != first {
         take_over(first, out, head)?;
     }
-    table(out, head, &finished, begun)?;
+    table(out, head, &finished, args.parquet, begun)?;
     print(format!("{} runs: {}\n", count(runs), out.join(RESULTS).display()))
 }
 

@@ -7,13 +7,14 @@ use super::progress::{INTERRUPTED, SweepProgress};
 use super::run::watch_for_interruption;
 use super::{CliError, note, print};
 use crate::record::{
-    DESIGN, Damage, Entry, Finished, PROVENANCE, Part, PartPlace, Parts, Provenance, RESULTS, SWEEP, Source, SweepHead,
-    SweepRecord, hash8, sha256, write_design, write_results, write_whole,
+    DESIGN, Damage, Entry, Finished, PARQUET, PROVENANCE, Part, PartPlace, Parts, Provenance, RESULTS, SWEEP, Source, SweepHead,
+    SweepRecord, hash8, sha256, write_design, write_parquet, write_results, write_whole,
 };
 use crate::scenario::design::{Cell, Flags, Luck, ReadDesign, open_design};
 use crate::sweep::{FaultyPoint, Sweep, Takes, survived, walk};
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::fs::DirEntry;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -30,6 +31,7 @@ const MANY: u64 = 100_000;
 /// after which the same command goes on; a disk that cannot be written.
 pub fn sweep(args: &SweepArgs) -> Result<(), CliError> {
     let begun = Instant::now();
+    can_write(args.parquet)?;
     let sweep = prepare(args)?;
     let threads = threads(args.threads);
     let folder = args.out.clone().unwrap_or_else(|| default_folder(&sweep.head));
@@ -87,7 +89,7 @@ pub fn sweep(args: &SweepArgs) -> Result<(), CliError> {
     if there < runs {
         return summary.tell(args.json, false);
     }
-    table(&folder, &sweep.head, &room.finished, begun)?;
+    table(&folder, &sweep.head, &room.finished, args.parquet, begun)?;
     summary.tell(args.json, true)
 }
 
@@ -123,11 +125,16 @@ struct Room {
 impl Room {
     /// Looks into the folder.
     fn open(folder: &Path, sweep: &Sweep, force: bool) -> Result<Self, CliError> {
+        // Another part may just be beginning the folder: what it writes has a hidden name until it is whole, and the
+        // first that is whole is the record, which is therefore looked for last.
+        let is_hidden = |file: io::Result<DirEntry>| {
+            file.is_ok_and(|file| file.file_name().as_encoded_bytes().starts_with(b"."))
+        };
+        let is_empty = std::fs::read_dir(folder).map_or(true, |mut files| files.all(is_hidden));
         let there = SweepHead::read(folder).map_err(|error| {
             CliError::Usage(format!("cannot read {}: {error}", folder.join(SWEEP).display()))
         })?;
         let dir = folder.display();
-        let is_empty = std::fs::read_dir(folder).map_or(true, |mut files| files.next().is_none());
         match there {
             Some(other) if other.key != sweep.head.key && !force => {
                 return Err(CliError::Usage(format!(
@@ -175,16 +182,21 @@ impl Room {
     }
 
     /// Says what the folder is of, and what its points are. What another sweep had made of its runs goes; the runs stay.
+    /// All parts of an array may begin the same folder at once: each leaves alone what the others write.
     fn begin(&self, sweep: &Sweep, provenance: Provenance) -> io::Result<()> {
         std::fs::create_dir_all(&self.folder)?;
         let same = SweepHead::read(&self.folder)?.is_some_and(|there| there.key == sweep.head.key);
         if same && self.folder.join(DESIGN).is_file() {
             return Ok(());
         }
-        for file in std::fs::read_dir(&self.folder)? {
-            let path = file?.path();
-            if path.is_file() {
-                std::fs::remove_file(path)?;
+        for file in std::fs::read_dir(&self.folder)?.filter(|_| !same) {
+            let file = file?;
+            let is_of_a_part = file.file_name() == SWEEP || file.file_name().as_encoded_bytes().starts_with(b".");
+            if !is_of_a_part && file.path().is_file() {
+                match std::fs::remove_file(file.path()) {
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                    removed => removed?,
+                }
             }
         }
         let cells = |point: u64| sweep.points.point(point).cells;
@@ -199,11 +211,22 @@ impl Room {
 ///
 /// # Errors
 /// If one cannot be written.
-pub fn table(folder: &Path, head: &SweepHead, finished: &Finished, begun: Instant) -> Result<(), CliError> {
+pub fn table(
+    folder: &Path,
+    head: &SweepHead,
+    finished: &Finished,
+    parquet: bool,
+    begun: Instant,
+) -> Result<(), CliError> {
     let hash = write_whole(folder, RESULTS, |out| write_results(out, head, folder, finished))
         .map_err(|error| cannot("write", &folder.join(RESULTS), &error))?;
     let mut provenance = Provenance::read(folder).map_err(|error| CliError::Failure(error.to_string()))?;
     provenance.files.insert(RESULTS.into(), hash);
+    if parquet {
+        let hash = write_whole(folder, PARQUET, |out| write_parquet(out, head, folder))
+            .map_err(|error| cannot("write", &folder.join(PARQUET), &error))?;
+        provenance.files.insert(PARQUET.into(), hash);
+    }
     for name in [DESIGN, SWEEP] {
         let path = folder.join(name);
         let bytes = std::fs::read(&path).map_err(|error| cannot("read", &path, &error))?;
@@ -214,6 +237,20 @@ pub fn table(folder: &Path, head: &SweepHead, finished: &Finished, begun: Instan
     write_whole(folder, PROVENANCE, |out| Ok(serde_json::to_writer_pretty(out, &provenance)?))
         .map(drop)
         .map_err(|error| cannot("write", folder, &error))
+}
+
+/// Whether this build can leave what is asked for: known before hours of work.
+///
+/// # Errors
+/// If it cannot.
+pub fn can_write(parquet: bool) -> Result<(), CliError> {
+    match parquet && !cfg!(feature = "parquet") {
+        true => Err(CliError::Usage(
+            "this program was built without Parquet\nbuild one that has it: cargo build --release --features parquet"
+                .into(),
+        )),
+        false => Ok(()),
+    }
 }
 
 /// What sets two sweeps apart, in a few words.

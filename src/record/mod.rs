@@ -21,6 +21,8 @@ mod json;
 mod measures;
 mod names;
 mod outcome;
+#[cfg_attr(not(feature = "parquet"), path = "without_parquet.rs")]
+mod parquet;
 mod parts;
 mod people;
 mod precision;
@@ -54,6 +56,7 @@ pub use json::{SummaryJson, summary_json};
 pub use names::{arm_label, arm_name, arm_names, band_name, group_name};
 pub use measures::{Line, measure, measure_columns};
 pub use outcome::measure_names;
+pub use self::parquet::write_parquet;
 pub use precision::{FEWEST, Goal, Precision, Sample, Whose};
 pub use parts::{Damage, Entry, Part, Parts, PartsReader, Place as PartPlace, RUNS};
 pub use prose::{between, fit_prose, prose, short, targets_prose};
@@ -66,7 +69,7 @@ pub use sensitivity::{
 };
 pub use store::{PROVENANCE, Store, StoreError};
 pub use summary::SummaryRow;
-pub use sweep::{DESIGN, Finished, RESULTS, SWEEP, SweepHead, write_design, write_results, write_whole};
+pub use sweep::{DESIGN, Finished, PARQUET, RESULTS, SWEEP, SweepHead, write_design, write_results, write_whole};
 pub use targets::{FrontierRow, TargetsJson, TargetsRow, targets_json, write_targets};
 pub use uncertainty::UncertaintyRow;
 pub use until::{GoalRecord, Stop, UntilRecord, roughly, shown};

@@ -12,6 +12,8 @@ use std::path::Path;
 pub const SWEEP: &str = "sweep.json";
 /// Name of the table of results.
 pub const RESULTS: &str = "results.csv";
+/// Name of the table of results by column, where it is asked for.
+pub const PARQUET: &str = "results.parquet";
 /// Name of the table of points.
 pub const DESIGN: &str = "design.csv";
 
@@ -199,7 +201,7 @@ fn cell(table: &mut Table<impl Write>, cell: &Cell) -> io::Result<()> {
 pub fn write_whole(
     folder: &Path,
     name: &str,
-    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> io::Result<String> {
     let file = tempfile::Builder::new().prefix(&format!(".{name}.")).tempfile_in(folder)?;
     let mut out = BufWriter::with_capacity(1 << 18, Hashing::new(file));
