@@ -221,7 +221,8 @@ mod tests {
         let first = word(1, 0, a, 0);
         let imagined = Draws::new(1, 0).imagined(0).stream(a, 0).from(0).take(4).collect::<Vec<_>>();
         let lucky = Draws::new(1, 0).lucky(1).stream(a, 0).from(0).take(4).collect::<Vec<_>>();
-        for other in [imagined, lucky, word(2, 0, a, 0), word(1, 1, a, 0), word(1, 0, b, 0), word(1, 0, a, 1)] {
+        for other in [imagined, lucky, word(2, 0, a, 0), word(1, 1, a, 0), word(1, 0, b, 0), word(1, 0, a, 1)]
+        {
             assert_ne!(first, other);
         }
         assert_ne!(Purpose::of("ab", "c"), Purpose::of("a", "bc"));

@@ -55,11 +55,16 @@ fn answers_are_the_means_of_a_run() {
         let mut compared = 0;
         for arm in ["none", "lecture", "champions"] {
             let rows = summary.only(&[("arm", arm), ("group", "all"), ("week", "100")]);
-            for ((measure, mean), n) in rows.texts("measure").iter().zip(rows.texts("mean")).zip(rows.texts("n")) {
+            for ((measure, mean), n) in
+                rows.texts("measure").iter().zip(rows.texts("mean")).zip(rows.texts("n"))
+            {
                 let answered = &answer[arm][*measure];
                 // Where it is undefined in one replicate the table has the mean of the other.
                 if n == "2" {
-                    assert!((answered.as_f64().unwrap() - mean.parse::<f64>().unwrap()).abs() < 1e-12, "{measure}");
+                    assert!(
+                        (answered.as_f64().unwrap() - mean.parse::<f64>().unwrap()).abs() < 1e-12,
+                        "{measure}"
+                    );
                     compared += 1;
                 } else {
                     assert_eq!(*answered, Value::Null, "{measure}");
@@ -73,7 +78,8 @@ fn answers_are_the_means_of_a_run() {
 #[test]
 fn answers_do_not_depend_on_threads_and_come_in_order() {
     let room = room();
-    let lines: String = (1..=30).map(|q| format!("{{\"adoption.hazard.q\": {}}}\n", f64::from(q) / 10.0)).collect();
+    let lines: String =
+        (1..=30).map(|q| format!("{{\"adoption.hazard.q\": {}}}\n", f64::from(q) / 10.0)).collect();
     let flags = ["--arm", "none", "--measure", "adopters_share", "--set", "population.size=200", "--each"];
     let one = answers(room.path(), &[&flags[..], &["--threads", "1"]].concat(), &lines);
     let four = answers(room.path(), &[&flags[..], &["--threads", "4"]].concat(), &lines);
@@ -82,7 +88,11 @@ fn answers_do_not_depend_on_threads_and_come_in_order() {
     assert_eq!(first.as_array().unwrap().len(), 2);
     assert_ne!(first, &one[29]["none"]["adopters_share"]);
     // The same line again has the same answer, whatever was evaluated between.
-    let again = answers(room.path(), &flags, "{\"adoption.hazard.q\": 0.1}\n{\"luck\": 3}\n{\"adoption.hazard.q\": 0.1}\n");
+    let again = answers(
+        room.path(),
+        &flags,
+        "{\"adoption.hazard.q\": 0.1}\n{\"luck\": 3}\n{\"adoption.hazard.q\": 0.1}\n",
+    );
     assert_eq!((&again[0], &again[2]), (&one[0], &one[0]));
     assert_ne!(again[1], again[0]);
 }
@@ -90,7 +100,8 @@ fn answers_do_not_depend_on_threads_and_come_in_order() {
 #[test]
 fn groups_and_times_are_levels_between() {
     let room = room();
-    let flags = ["--arm", "none", "--measure", "adopters", "--group", "all,young", "--at", "100 weeks,1 year"];
+    let flags =
+        ["--arm", "none", "--measure", "adopters", "--group", "all,young", "--at", "100 weeks,1 year"];
     let found = answers(room.path(), &flags, "{}");
     let young = &found[0]["none"]["young"];
     let numbers = ["1 year", "100 weeks"].map(|at| young[at]["adopters"].as_f64().unwrap());
@@ -109,9 +120,12 @@ fn what_is_wrong_with_a_line_is_its_answer() {
     assert!(told(0, "message").starts_with("this is no JSON"), "{}", found[0]);
     assert!(told(1, "message").starts_with("this is no JSON"), "{}", found[1]);
     assert_eq!(told(2, "message"), "this is no JSON object");
-    assert_eq!(found[3]["error"], json!({
-        "path": "adoption.hazard.qq", "message": "unknown key `qq`", "help": "did you mean `q`?"
-    }));
+    assert_eq!(
+        found[3]["error"],
+        json!({
+            "path": "adoption.hazard.qq", "message": "unknown key `qq`", "help": "did you mean `q`?"
+        })
+    );
     assert_eq!(told(4, "path"), "practice.hard.stress");
     assert_eq!(told(5, "message"), "null is no value");
     assert_eq!(told(6, "help"), "did you mean `hard`?");

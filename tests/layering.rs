@@ -34,7 +34,18 @@ const HOMES: [(&str, &[&str]); 25] = [
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli/manual.rs"]),
     // Tables read from the planner, tables written, tables of results read again.
-    ("csv", &["population/table.rs", "record/answers.rs", "record/cell.rs", "record/parquet.rs", "record/sweep.rs", "report/table.rs", "cli/network.rs"]),
+    (
+        "csv",
+        &[
+            "population/table.rs",
+            "record/answers.rs",
+            "record/cell.rs",
+            "record/parquet.rs",
+            "record/sweep.rs",
+            "report/table.rs",
+            "cli/network.rs",
+        ],
+    ),
     ("ctrlc", &["cli/run.rs"]),
     ("indicatif", &["cli/progress.rs"]),
     ("libm", &[""]),

@@ -115,6 +115,7 @@ fn the_schemas_are_those_of_the_program() {
     for (schema, file) in [
         (tress::scenario::schema(), "tress.schema.json"),
         (tress::scenario::fitting::schema(), "tress.fit.schema.json"),
+        (tress::scenario::design::schema(), "tress.sweep.schema.json"),
     ] {
         let committed = fs::read_to_string(root().join("scenarios").join(file)).unwrap();
         assert_eq!(format!("{schema:#}\n"), committed, "`tress schema` writes another scenarios/{file}");

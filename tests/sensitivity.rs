@@ -21,11 +21,19 @@ fn variance() -> f64 {
 }
 
 /// Values of a function at the points of a design, as replicates with normal errors of this standard deviation.
-fn values(base: u32, inputs: usize, seed: u32, noise: f64, replicates: u32, f: impl Fn(&[f64]) -> f64) -> Vec<Vec<f64>> {
+fn values(
+    base: u32,
+    inputs: usize,
+    seed: u32,
+    noise: f64,
+    replicates: u32,
+    f: impl Fn(&[f64]) -> f64,
+) -> Vec<Vec<f64>> {
     let design = Saltelli::new(base, inputs, seed);
     let at = |point: u64| {
         let y = f(&design.point(point));
-        let errors = Draws::new(u64::from(seed), 0).stream(Purpose::of("error", "test"), point as u32).from(0);
+        let errors =
+            Draws::new(u64::from(seed), 0).stream(Purpose::of("error", "test"), point as u32).from(0);
         errors.take(replicates as usize).map(|word| y + noise * draw::normal(word)).collect()
     };
     (0..design.points()).map(at).collect()
@@ -46,7 +54,10 @@ fn all(found: &Indices) -> Vec<Estimate> {
 fn ishigami_has_its_indices() {
     let found = indices(2048, 0, 0.0, 1, false);
     for (one, truth) in all(&found).iter().zip(FIRST.iter().chain(&TOTAL)) {
-        println!("{:.4} ± {:.4} [{:.4}, {:.4}] for {truth}", one.value, one.se, one.interval[0], one.interval[1]);
+        println!(
+            "{:.4} ± {:.4} [{:.4}, {:.4}] for {truth}",
+            one.value, one.se, one.interval[0], one.interval[1]
+        );
         assert!((one.value - truth).abs() < (2.0 * one.se).min(0.02), "{} for {truth}", one.value);
         assert_eq!(one.se_noise, None);
     }
@@ -58,7 +69,9 @@ fn ishigami_has_its_indices() {
 #[test]
 fn sobol_g_has_its_indices() {
     let a = [0.0, 1.0, 4.5, 9.0, 99.0, 99.0, 99.0, 99.0];
-    let g = |u: &[f64]| -> f64 { u.iter().zip(a).map(|(u, a)| ((4.0 * u - 2.0).abs() + a) / (1.0 + a)).product() };
+    let g = |u: &[f64]| -> f64 {
+        u.iter().zip(a).map(|(u, a)| ((4.0 * u - 2.0).abs() + a) / (1.0 + a)).product()
+    };
     let part = a.map(|a| 1.0 / (3.0 * (1.0 + a) * (1.0 + a)));
     let product: f64 = part.iter().map(|v| 1.0 + v).product();
     let values = values(4096, 8, 3, 0.0, 1, g);
@@ -111,7 +124,11 @@ fn intervals_hold_the_truth_about_as_often_as_they_say() {
         }
         let found = Indices::of(&points, 3, false, 200, &Draws::new(seed, 0)).unwrap();
         let truths = FIRST.iter().chain(&TOTAL);
-        held += all(&found).iter().zip(truths).filter(|(one, truth)| (one.interval[0]..=one.interval[1]).contains(truth)).count();
+        held += all(&found)
+            .iter()
+            .zip(truths)
+            .filter(|(one, truth)| (one.interval[0]..=one.interval[1]).contains(truth))
+            .count();
     }
     println!("{held} of 240");
     assert!((216..=238).contains(&held), "{held} of 240");
@@ -140,7 +157,9 @@ fn elementary_effects_of_a_plane_are_its_slopes() {
     let slopes = [3.0, -2.0, 0.0];
     let found = effects(10, 3, |x| x.iter().zip(slopes).map(|(x, slope)| slope * x).sum::<f64>() + 5.0);
     for (effects, slope) in found.iter().zip(slopes) {
-        assert!((effects.mu.value - slope).abs() < 1e-9 && (effects.mu_star.value - slope.abs()).abs() < 1e-9);
+        assert!(
+            (effects.mu.value - slope).abs() < 1e-9 && (effects.mu_star.value - slope.abs()).abs() < 1e-9
+        );
         assert!(effects.sigma < 1e-9 && effects.mu.se < 1e-9);
     }
 }

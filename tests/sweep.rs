@@ -43,7 +43,8 @@ fn results(room: &Path, summary: &Value) -> Vec<u8> {
 /// Point, arm and replicate of every run that the parts in a folder hold whole.
 fn kept(folder: &Path) -> Vec<(u64, u64, u64)> {
     let parts = fs::read_dir(folder.join("runs")).into_iter().flatten();
-    let texts = parts.map(|part| String::from_utf8_lossy(&fs::read(part.unwrap().path()).unwrap()).into_owned());
+    let texts =
+        parts.map(|part| String::from_utf8_lossy(&fs::read(part.unwrap().path()).unwrap()).into_owned());
     let mut all = vec![];
     for text in texts {
         for line in text.split_inclusive('\n').skip(1).filter(|line| line.ends_with('\n')) {
@@ -70,8 +71,18 @@ fn numbers_are_those_of_a_run_at_each_point() {
 
     // The second point by hand; one replicate, so that means are values.
     let own = [
-        "--set", "adoption.hazard.q=1.5 per year", "--set", &format!("luck={}", design.texts("luck")[1]),
-        "--set", "replicates=1", "--set", "output.checkpoints=['50 weeks']", "--no-plots", "--quiet", "--out", "one",
+        "--set",
+        "adoption.hazard.q=1.5 per year",
+        "--set",
+        &format!("luck={}", design.texts("luck")[1]),
+        "--set",
+        "replicates=1",
+        "--set",
+        "output.checkpoints=['50 weeks']",
+        "--no-plots",
+        "--quiet",
+        "--out",
+        "one",
     ];
     let run = tress(room.path(), &[&["run", "scenario.toml"], &own[..]].concat());
     assert!(run.status.success(), "{}", said(&run.stderr));
@@ -100,7 +111,8 @@ fn the_table_does_not_depend_on_threads_or_on_the_order_of_points() {
     let second = sweep(three.path(), &[&Q[..], &["--threads", "3"]].concat());
     assert!(results(one.path(), &first) == results(three.path(), &second));
     // A point keeps its numbers when others come and go.
-    let fewer = ["scenario.toml", "--vary", "adoption.hazard.q=2.5,0.5", "--vary", "arm=none,champions", "--quiet"];
+    let fewer =
+        ["scenario.toml", "--vary", "adoption.hazard.q=2.5,0.5", "--vary", "arm=none,champions", "--quiet"];
     let fewer = sweep(other.path(), &fewer);
     let [table, fewer] = [(&one, &first), (&other, &fewer)]
         .map(|(room, summary)| Table::read(&folder(room.path(), summary).join("results.csv")));
@@ -114,8 +126,18 @@ fn the_table_does_not_depend_on_threads_or_on_the_order_of_points() {
 #[test]
 fn a_sweep_that_is_killed_goes_on_and_computes_nothing_twice() {
     let words = [
-        "scenario.toml", "--vary", "adoption.hazard.q=0.5:2.5:30", "--vary", "arm=none,champions", "--quiet",
-        "--replicates", "4", "--out", "swept", "--threads", "2",
+        "scenario.toml",
+        "--vary",
+        "adoption.hazard.q=0.5:2.5:30",
+        "--vary",
+        "arm=none,champions",
+        "--quiet",
+        "--replicates",
+        "4",
+        "--out",
+        "swept",
+        "--threads",
+        "2",
     ];
     let (calm, stormy) = (room(), room());
     let begun = Instant::now();
@@ -158,7 +180,14 @@ fn a_changed_design_computes_only_what_is_new() {
     let room = room();
     assert_eq!(sweep(room.path(), &Q)["computed"], 12);
     // One more value, and one more replicate.
-    let more = ["scenario.toml", "--vary", "adoption.hazard.q=0.5,1,1.5,2.5", "--vary", "arm=none,champions", "--quiet"];
+    let more = [
+        "scenario.toml",
+        "--vary",
+        "adoption.hazard.q=0.5,1,1.5,2.5",
+        "--vary",
+        "arm=none,champions",
+        "--quiet",
+    ];
     let second = sweep(room.path(), &more);
     assert_eq!((&second["computed"], &second["reused"]), (&4.into(), &12.into()));
     let third = sweep(room.path(), &[&more[..], &["--replicates", "3"]].concat());
@@ -173,14 +202,25 @@ fn a_changed_design_computes_only_what_is_new() {
 #[test]
 fn paired_points_share_their_luck_and_the_runs_that_do_not_differ() {
     let room = room();
-    let boost = ["scenario.toml", "--vary", "intervention.champions.champions.boost=1,5,20", "--vary",
-        "arm=none,champions", "--quiet", "--threads", "1"];
+    let boost = [
+        "scenario.toml",
+        "--vary",
+        "intervention.champions.champions.boost=1,5,20",
+        "--vary",
+        "arm=none,champions",
+        "--quiet",
+        "--threads",
+        "1",
+    ];
     let paired = sweep(room.path(), &[&boost[..], &["--luck", "paired"]].concat());
     // Three points of champions, and no programme once: two replicates each.
     assert_eq!(paired["computed"], 8);
     let table = Table::read(&folder(room.path(), &paired).join("results.csv"));
     let of = |point: &str, arm: &str| {
-        table.only(&[("point", point), ("arm", arm)]).without(&["point", "intervention.champions.champions.boost"]).rows
+        table
+            .only(&[("point", point), ("arm", arm)])
+            .without(&["point", "intervention.champions.champions.boost"])
+            .rows
     };
     assert_eq!(of("0", "none"), of("2", "none"));
     assert_ne!(of("0", "champions"), of("2", "champions"));
@@ -190,7 +230,8 @@ fn paired_points_share_their_luck_and_the_runs_that_do_not_differ() {
         let summary = sweep(room.path(), &[&boost[..], &["--luck", luck]].concat());
         assert_eq!(summary["computed"], 12);
         let table = Table::read(&folder(room.path(), &summary).join("results.csv"));
-        let adopters = |point: &str| table.only(&[("point", point), ("arm", "none")]).texts("adopters").join(" ");
+        let adopters =
+            |point: &str| table.only(&[("point", point), ("arm", "none")]).texts("adopters").join(" ");
         assert_ne!(adopters("0"), adopters("1"), "{luck}");
         let design = Table::read(&folder(room.path(), &summary).join("design.csv"));
         let key = if ties { "luck" } else { "rng_seed" };
@@ -206,21 +247,27 @@ fn paired_points_share_their_luck_and_the_runs_that_do_not_differ() {
 fn shards_merge_to_the_bytes_of_one_machine() {
     let (one, many) = (room(), room());
     let whole = sweep(one.path(), &[&Q[..], &["--out", "whole"]].concat());
-    let part = |room: &Path, part: &str, out: &str| sweep(room, &[&Q[..], &["--shard", part, "--out", out]].concat());
+    let part = |room: &Path, part: &str, out: &str| {
+        sweep(room, &[&Q[..], &["--shard", part, "--out", out]].concat())
+    };
     // Two machines with a folder of their own, and a third that shares that of the second.
     assert_eq!(part(many.path(), "1/3", "a")["finished"], 4);
     let first = part(many.path(), "2/3", "b");
     assert_eq!((&first["complete"], &first["runs"]), (&false.into(), &12.into()));
     let early = tress(many.path(), &["merge", "a", "b"]);
     assert_eq!(early.status.code(), Some(2));
-    assert!(said(&early.stderr).contains("4 of 12 runs are missing, the first at point 2"), "{}", said(&early.stderr));
+    assert!(
+        said(&early.stderr).contains("4 of 12 runs are missing, the first at point 2"),
+        "{}",
+        said(&early.stderr)
+    );
     assert!(!many.path().join("a/results.csv").exists());
     part(many.path(), "3/3", "b");
     let merged = tress(many.path(), &["merge", "a", "b", "--out", "merged"]);
     assert_eq!(merged.status.code(), Some(0), "{}", said(&merged.stderr));
     for name in ["results.csv", "design.csv"] {
-        let [one, many] =
-            [one.path().join("whole"), many.path().join("merged")].map(|folder| fs::read(folder.join(name)).unwrap());
+        let [one, many] = [one.path().join("whole"), many.path().join("merged")]
+            .map(|folder| fs::read(folder.join(name)).unwrap());
         assert!(one == many, "{name}");
     }
     assert!(results(one.path(), &whole).len() > 1000);
@@ -249,7 +296,10 @@ fn a_damaged_part_is_named_and_its_run_computed_again() {
     let out = tress(room.path(), &[&["sweep"], &words[..]].concat());
     assert!(out.status.success());
     let told = said(&out.stderr);
-    assert!(told.contains("0001.part: line ") && told.contains("is damaged; its run is computed again"), "{told}");
+    assert!(
+        told.contains("0001.part: line ") && told.contains("is damaged; its run is computed again"),
+        "{told}"
+    );
     assert!(told.contains("was cut short"), "{told}");
     assert!(said(&out.stdout).contains("2 runs computed"), "{}", said(&out.stdout));
     assert!(results(room.path(), &summary) == whole);
@@ -260,11 +310,27 @@ fn every_design_lays_out_its_points() {
     let room = room();
     let path = room.path().join("points.csv");
     fs::write(path, "adoption.hazard.q,load.recovery_time\n1,30 weeks\n2,40 weeks\n").unwrap();
-    let vary = ["--vary", "adoption.hazard.q=0.5:2.5", "--vary", "load.recovery_time=10:100:log", "--vary",
-        "population.size=300:400"];
+    let vary = [
+        "--vary",
+        "adoption.hazard.q=0.5:2.5",
+        "--vary",
+        "load.recovery_time=10:100:log",
+        "--vary",
+        "population.size=300:400",
+    ];
     let at = |words: &[&str]| {
-        let all = ["sweep", "scenario.toml", "--vary", "arm=none", "--replicates", "1", "--set", "time.horizon=4 weeks",
-            "--json", "--quiet"];
+        let all = [
+            "sweep",
+            "scenario.toml",
+            "--vary",
+            "arm=none",
+            "--replicates",
+            "1",
+            "--set",
+            "time.horizon=4 weeks",
+            "--json",
+            "--quiet",
+        ];
         let out = tress(room.path(), &[&all[..], words].concat());
         assert!(out.status.success(), "{}", said(&out.stderr));
         let summary: Value = serde_json::from_slice(&out.stdout).unwrap();
@@ -281,7 +347,8 @@ fn every_design_lays_out_its_points() {
     }
     // On a scale of logarithms half of a hypercube lies below the geometric mean.
     let hypercube = at(&[&vary[..], &["--design", "lhs:20"]].concat());
-    let below = hypercube.numbers("load.recovery_time").iter().filter(|weeks| **weeks < 1000f64.sqrt()).count();
+    let below =
+        hypercube.numbers("load.recovery_time").iter().filter(|weeks| **weeks < 1000f64.sqrt()).count();
     assert_eq!(below, 10);
     let oat = at(&[&vary[..], &["--design", "oat"]].concat());
     assert_eq!(oat.texts("adoption.hazard.q"), ["1.5", "0.5", "2.5", "1.5", "1.5", "1.5", "1.5"]);
@@ -302,7 +369,8 @@ fn a_design_file_and_flags_are_one() {
     assert_eq!(by_file["folder"], by_flags["folder"]);
     assert_eq!(by_flags["computed"], 0);
     // Flags add to the file.
-    let both = sweep(room.path(), &["q.sweep.toml", "--quiet", "--vary", "population.size=300,400", "--dry-run"]);
+    let both =
+        sweep(room.path(), &["q.sweep.toml", "--quiet", "--vary", "population.size=300,400", "--dry-run"]);
     assert_eq!((&both["points"], &both["runs"]), (&6.into(), &24.into()));
     assert!(!folder(room.path(), &both).exists(), "a dry run leaves nothing");
 }
@@ -311,8 +379,24 @@ fn a_design_file_and_flags_are_one() {
 fn peak(points: u32) -> f64 {
     let room = room();
     let vary = format!("adoption.hazard.q=0.1:5:{points}");
-    let words = ["scenario.toml", "--vary", &vary, "--vary", "arm=none", "--replicates", "1", "--quiet", "--threads", "1",
-        "--set", "population.size=200", "--set", "time.horizon=8 weeks", "--set", "output.every=4 weeks"];
+    let words = [
+        "scenario.toml",
+        "--vary",
+        &vary,
+        "--vary",
+        "arm=none",
+        "--replicates",
+        "1",
+        "--quiet",
+        "--threads",
+        "1",
+        "--set",
+        "population.size=200",
+        "--set",
+        "time.horizon=8 weeks",
+        "--set",
+        "output.every=4 weeks",
+    ];
     let summary = sweep(room.path(), &words);
     let record = fs::read(folder(room.path(), &summary).join("provenance.json")).unwrap();
     let record: Value = serde_json::from_slice(&record).unwrap();
@@ -380,8 +464,18 @@ fn what_is_wrong_is_told_in_its_place() {
 fn a_folder_of_something_else_is_left_alone() {
     let room = room();
     sweep(room.path(), &[&Q[..], &["--out", "swept"]].concat());
-    let other: Vec<&str> = vec!["sweep", "scenario.toml", "--vary", "adoption.hazard.q=0.5,3", "--vary",
-        "arm=none,champions", "--quiet", "--out", "swept", "--json"];
+    let other: Vec<&str> = vec![
+        "sweep",
+        "scenario.toml",
+        "--vary",
+        "adoption.hazard.q=0.5,3",
+        "--vary",
+        "arm=none,champions",
+        "--quiet",
+        "--out",
+        "swept",
+        "--json",
+    ];
     let out = tress(room.path(), &other);
     assert_eq!(out.status.code(), Some(2));
     let told = said(&out.stderr);

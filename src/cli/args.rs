@@ -522,9 +522,9 @@ fn luck() -> impl clap::builder::TypedValueParser<Value = Luck> {
 /// `3/20`: part and number of parts.
 fn shard(text: &str) -> Result<[u64; 2], String> {
     let parts = text.split_once('/').and_then(|(part, of)| Some([part.parse().ok()?, of.parse().ok()?]));
-    parts.filter(|&[part, of]| (1..=of).contains(&part)).ok_or_else(|| {
-        "write part and number of parts, from 1/20 to 20/20".into()
-    })
+    parts
+        .filter(|&[part, of]| (1..=of).contains(&part))
+        .ok_or_else(|| "write part and number of parts, from 1/20 to 20/20".into())
 }
 
 /// A rule of targeting by its word; clap lists the words and names the nearest.

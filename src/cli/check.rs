@@ -4,7 +4,7 @@ use super::plan::{plural, time};
 use super::prepare::{Prepared, pool, threads};
 use super::{CliError, args::CheckArgs, diagnostics, note, plan, print};
 use crate::fit::Simulator;
-use crate::scenario::design::{Flags, is_design_file};
+use crate::scenario::design::{Flags, is_design_file, open_design};
 use crate::scenario::fitting::{is_fit_file, open_fit};
 use crate::study::Plan;
 use serde_json::{Value, json};
@@ -57,7 +57,7 @@ fn check_scenario(args: &CheckArgs) -> Result<(String, Value), CliError> {
 /// What a sweep would take, in words and as data: the scenario of every point is looked at.
 fn check_design(args: &CheckArgs) -> Result<(String, Value), CliError> {
     let flags = Flags { set: args.scenario.overrides.clone(), ..Flags::default() };
-    let sweep = super::sweep::open(&args.scenario.file, &flags)?;
+    let sweep = super::sweep::of_design(open_design(&args.scenario.file, &flags)?)?;
     let threads = threads(None);
     let takes = pool(threads)?.install(|| sweep.look_through(threads, |_| true));
     let takes = takes.map_err(|faulty| super::sweep::refuse(&sweep, faulty))?;

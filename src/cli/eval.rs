@@ -71,12 +71,23 @@ fn wanted(args: &EvalArgs, scenario: &Scenario) -> Result<Wanted, CliError> {
     refer("--arm", "arm", &args.arms, &arms);
     refer("--measure", "measure", &args.measures, &measure_columns(scenario));
     let groups = scenario.population.groups.iter().map(|group| group.name.clone());
-    refer("--group", "group", &args.groups, &std::iter::once("all".to_string()).chain(groups).collect::<Vec<_>>());
+    refer(
+        "--group",
+        "group",
+        &args.groups,
+        &std::iter::once("all".to_string()).chain(groups).collect::<Vec<_>>(),
+    );
     let horizon = scenario.time.horizon;
     for at in args.at.iter().filter(|at| at.weeks() > horizon.weeks() + 1e-9 || at.weeks() <= 0.0) {
         let text = at.to_string();
         let message = format!("{at} does not lie between the start and the horizon ({horizon})");
-        wrongs.push(Wrong { flag: "--at", range: 0..text.len(), text, message, help: "write a time within".into() });
+        wrongs.push(Wrong {
+            flag: "--at",
+            range: 0..text.len(),
+            text,
+            message,
+            help: "write a time within".into(),
+        });
     }
     if !wrongs.is_empty() {
         return Err(CliError::Words(wrongs));
@@ -140,7 +151,9 @@ impl Desk {
                     let evaluation = Arc::new(evaluation);
                     let tasks = self.evaluator.tasks(&evaluation, self.workers);
                     state.open.insert(number, tasks.len());
-                    state.waiting.extend(tasks.into_iter().map(|task| (number, Arc::clone(&evaluation), task)));
+                    state
+                        .waiting
+                        .extend(tasks.into_iter().map(|task| (number, Arc::clone(&evaluation), task)));
                 }
                 Err(trouble) => self.hand_out(&mut state, number, trouble),
             }

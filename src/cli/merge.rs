@@ -27,7 +27,8 @@ pub fn merge(args: &MergeArgs) -> Result<(), CliError> {
     }
     let mut finished = Finished::none_of(head.runs());
     for dir in &args.dirs {
-        let found = finished.scan(dir, head, |_, _| {}).map_err(|error| cannot("read the runs in", dir, &error))?;
+        let found =
+            finished.scan(dir, head, |_, _| {}).map_err(|error| cannot("read the runs in", dir, &error))?;
         found.iter().for_each(|damage| note(format!("note: {}\n", damaged(damage))));
     }
     let (there, runs) = (finished.count(), head.runs());
@@ -62,11 +63,15 @@ fn take_over(from: &Path, to: &Path, head: &SweepHead) -> Result<(), CliError> {
     let is_empty = std::fs::read_dir(to).map_or(true, |mut files| files.next().is_none());
     let is_same = SweepHead::read(to).is_ok_and(|there| there.is_some_and(|there| there.key == head.key));
     if !is_empty && !is_same {
-        return Err(CliError::Usage(format!("{} exists and holds something else: not touching it", to.display())));
+        return Err(CliError::Usage(format!(
+            "{} exists and holds something else: not touching it",
+            to.display()
+        )));
     }
     std::fs::create_dir_all(to).map_err(|error| cannot("make", to, &error))?;
     for name in [SWEEP, DESIGN, PROVENANCE] {
-        std::fs::copy(from.join(name), to.join(name)).map_err(|error| cannot("write", &to.join(name), &error))?;
+        std::fs::copy(from.join(name), to.join(name))
+            .map_err(|error| cannot("write", &to.join(name), &error))?;
     }
     Ok(())
 }

@@ -16,11 +16,18 @@ pub fn plot(args: &PlotArgs) -> Result<(), CliError> {
     let out = args.out.as_deref().unwrap_or(&args.dir);
     let format = if args.svg { Format::PngAndSvg } else { Format::Png };
     let recorded = Provenance::read(&args.dir).map_err(|error| CliError::Failure(error.to_string()))?;
-    let draw = match (&recorded.fit, &recorded.targets) {
-        (Some(_), _) => report::fit,
-        (_, Some(_)) => report::targets,
-        _ => report::draw,
+    if recorded.sweep.is_some() && !args.dir.join("sensitivity.csv").is_file() {
+        let dir = args.dir.display();
+        return Err(CliError::Usage(format!(
+            "{dir} holds a sweep, of which nothing was asked yet\n`tress sensitivity {dir}` draws what it says"
+        )));
+    }
+    let drawn = match (&recorded.fit, &recorded.sweep, &recorded.targets) {
+        (Some(_), ..) => report::fit(&args.dir, out, format),
+        (_, Some(_), _) => report::sensitivity(&args.dir, &args.dir, out, format),
+        (.., Some(_)) => report::targets(&args.dir, out, format),
+        _ => report::draw(&args.dir, out, format),
     };
-    let drawn = draw(&args.dir, out, format).map_err(|error| CliError::Failure(error.to_string()))?;
+    let drawn = drawn.map_err(|error| CliError::Failure(error.to_string()))?;
     print(drawn.iter().map(|path| format!("{}\n", path.display())).collect::<String>())
 }

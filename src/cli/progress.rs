@@ -223,7 +223,11 @@ impl SweepProgress {
         if self.plain && tenth(done) > tenth(done - runs) {
             let elapsed = HumanDuration(self.begun.elapsed());
             // A log that cannot be written must not stop the sweep.
-            let _ = writeln!(std::io::stderr(), "{:>3} % after {elapsed:#}: {done} runs", done * 100 / self.total);
+            let _ = writeln!(
+                std::io::stderr(),
+                "{:>3} % after {elapsed:#}: {done} runs",
+                done * 100 / self.total
+            );
         }
     }
 

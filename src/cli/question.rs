@@ -95,7 +95,9 @@ fn question(text: &str, head: &SweepHead) -> Result<Vec<Question>, Wrong> {
         let (part, left) = after.split_at(length.map_or(after.len(), |length| length + 1));
         let name = part.join(" ");
         match *word {
-            _ if part.is_empty() => return Err(wrong(word, format!("nothing follows `{word}`"), FORM.into())),
+            _ if part.is_empty() => {
+                return Err(wrong(word, format!("nothing follows `{word}`"), FORM.into()));
+            }
             "of" => arms = Some(name),
             "in" => group = Some(name),
             "at" => at = Some(name),
@@ -111,14 +113,21 @@ fn question(text: &str, head: &SweepHead) -> Result<Vec<Question>, Wrong> {
         None => None,
         Some(time) => match time.parse::<Duration>() {
             Ok(time) => Some(time),
-            Err(_) => return Err(wrong(&time, format!("`{time}` is not a time"), "write 5 years, or 26 weeks".into())),
+            Err(_) => {
+                return Err(wrong(
+                    &time,
+                    format!("`{time}` is not a time"),
+                    "write 5 years, or 26 weeks".into(),
+                ));
+            }
         },
     };
     let known: Vec<&str> = head.arms.iter().map(|(_, name, _)| name.as_str()).collect();
     let Some(arms) = arms else {
         return Ok(known.iter().map(|arm| asked(measure, arm, None, &group, at, head)).collect());
     };
-    let (arm, against) = arms.split_once(" - ").map_or((arms.as_str(), None), |(arm, other)| (arm, Some(other)));
+    let (arm, against) =
+        arms.split_once(" - ").map_or((arms.as_str(), None), |(arm, other)| (arm, Some(other)));
     for name in std::iter::once(arm).chain(against) {
         named("arm", name.trim(), &known)?;
     }

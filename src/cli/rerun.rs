@@ -3,10 +3,11 @@
 use super::fit::FitJob;
 use super::prepare::{Prepared, threads};
 use super::run::Job;
+use super::sweep::{SweepJob, of_design};
 use super::{CliError, args::RerunArgs, note, print};
-use crate::record::{self, FitRecord, PROVENANCE, Provenance};
+use crate::record::{self, FitRecord, PARQUET, PROVENANCE, Provenance, SweepRecord};
 use crate::report::Format;
-use crate::scenario::{self, Source, fitting::read_fit};
+use crate::scenario::{self, Source, design::design_again, fitting::read_fit};
 use crate::study::Targets;
 use std::path::Path;
 
@@ -42,11 +43,15 @@ pub fn rerun(args: &RerunArgs) -> Result<(), CliError> {
     };
     let out = room.path().join("rerun");
     let again = Again { threads: threads(args.threads), out: &out, figures };
-    let done = match &recorded.fit {
-        Some(fit) => again.fit(fit)?,
-        None => again.run(&recorded, args)?,
+    let done = match (&recorded.fit, &recorded.sweep) {
+        (Some(fit), _) => again.fit(fit)?,
+        (_, Some(sweep)) => again.sweep(&recorded, sweep)?,
+        _ => again.run(&recorded, args)?,
     };
-    let inputs = |record: &Provenance| record.fit.as_ref().map(|fit| fit.inputs.clone());
+    let inputs = |record: &Provenance| {
+        let fit = record.fit.as_ref().map(|fit| fit.inputs.clone());
+        (fit, record.sweep.as_ref().map(|sweep| sweep.inputs.clone()))
+    };
     if done.scenario.hash != recorded.scenario.hash || inputs(&done) != inputs(&recorded) {
         return Err(CliError::Failure(format!(
             "a file that the scenario names has changed since {dir} was written, so it cannot be run again"
@@ -82,6 +87,26 @@ impl Again<'_> {
             figures: self.figures,
         };
         Ok(job.run(read_fit(source)?)?.provenance)
+    }
+
+    /// A sweep, from its record: every run of it.
+    fn sweep(&self, recorded: &Provenance, record: &SweepRecord) -> Result<Provenance, CliError> {
+        let of = &recorded.scenario;
+        let scenario = source(&of.path, of.directory.as_deref(), &of.text, &recorded.overrides);
+        let beside = source(&record.path, record.directory.as_deref(), &of.text, &[]);
+        let sweep = of_design(design_again(record.design.clone(), beside, scenario)?)?;
+        let job = SweepJob {
+            sweep: &sweep,
+            path: &record.path,
+            folder: self.out,
+            threads: self.threads,
+            shard: [1, 1],
+            force: false,
+            parquet: recorded.files.contains_key(PARQUET),
+            quiet: false,
+        };
+        job.run()?;
+        Provenance::read(self.out).map_err(|error| CliError::Failure(error.to_string()))
     }
 
     /// A run, or a comparison of rules of targeting, from its record.

@@ -13,6 +13,9 @@ use crate::sweep::Analysis;
 use serde_json::json;
 use std::fmt::Write as _;
 
+/// Writes a table.
+type Fill<'a> = dyn Fn(&mut (dyn std::io::Write + Send)) -> std::io::Result<()> + 'a;
+
 /// Says which input of a sweep matters, and leaves tables and figures of it beside the results.
 ///
 /// # Errors
@@ -24,7 +27,9 @@ pub fn sensitivity(args: &SensitivityArgs) -> Result<(), CliError> {
         .ok_or_else(|| CliError::Usage(format!("{dir} holds no sweep (no {SWEEP})")))?;
     if !args.dir.join(RESULTS).is_file() {
         let help = format!("give the same `tress sweep` again, or `tress merge {dir}` where parts ran apart");
-        return Err(CliError::Usage(format!("the sweep in {dir} is not finished: there is no {RESULTS}\n{help}")));
+        return Err(CliError::Usage(format!(
+            "the sweep in {dir} is not finished: there is no {RESULTS}\n{help}"
+        )));
     }
     let questions = questions(&args.measures, &head).map_err(CliError::Words)?;
     let unreadable = |error| cannot("read the tables in", &args.dir, &error);
@@ -33,7 +38,7 @@ pub fn sensitivity(args: &SensitivityArgs) -> Result<(), CliError> {
     let tables = Analysis::new(&head, &cells).of(&answers);
     let folder = args.out.as_deref().unwrap_or(&args.dir);
     std::fs::create_dir_all(folder).map_err(|error| cannot("make", folder, &error))?;
-    let write = |name: &str, fill: &dyn Fn(&mut dyn std::io::Write) -> std::io::Result<()>| {
+    let write = |name: &str, fill: &Fill<'_>| {
         write_whole(folder, name, fill).map(drop).map_err(|error| cannot("write", &folder.join(name), &error))
     };
     write("sensitivity.csv", &|out| write_sensitivity(out, &tables.sensitivity))?;
@@ -51,7 +56,8 @@ pub fn sensitivity(args: &SensitivityArgs) -> Result<(), CliError> {
     }
     let figures: Vec<String> =
         figures.iter().filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned())).collect();
-    let more = if figures.is_empty() { String::new() } else { format!(", figures in {}", figures.join(", ")) };
+    let more =
+        if figures.is_empty() { String::new() } else { format!(", figures in {}", figures.join(", ")) };
     let closing = format!("Tables in {}: sensitivity.csv, responses.csv{more}.\n", folder.display());
     print(format!("{}\n{closing}", prose(&head, &tables)))
 }
@@ -83,11 +89,17 @@ fn prose(head: &SweepHead, tables: &SensitivityTables) -> String {
                     _ => short(estimate),
                 };
                 let at = row.label.rsplit_once(" = ").filter(|_| ["low", "high"].contains(&row.index));
-                let name = row.index.replace('_', " ").replace("mu star", "μ*").replace("sigma", "σ").replace("mu", "μ");
+                let name = row
+                    .index
+                    .replace('_', " ")
+                    .replace("mu star", "μ*")
+                    .replace("sigma", "σ")
+                    .replace("mu", "μ");
                 parts.push(at.map_or(format!("{name} {value}"), |(_, at)| format!("{value} at {at}")));
             }
             if parts.is_empty() {
-                let rows = || tables.responses.iter().filter(|row| row.measure == measure && row.input == input[0]);
+                let rows =
+                    || tables.responses.iter().filter(|row| row.measure == measure && row.input == input[0]);
                 let ends = |row: &crate::record::ResponseRow| {
                     row.mean.map(|mean| format!("{} at {}", short(mean), row.value))
                 };

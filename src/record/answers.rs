@@ -64,7 +64,8 @@ pub fn ask_results(folder: &Path, head: &SweepHead, questions: &[Question]) -> i
     for row in table.records() {
         let row = row?;
         let number = |at: usize| row[at].parse::<f64>().ok();
-        let (Some(here), Some(replicate)) = (row[point].parse::<usize>().ok(), row[replicate].parse::<usize>().ok())
+        let (Some(here), Some(replicate)) =
+            (row[point].parse::<usize>().ok(), row[replicate].parse::<usize>().ok())
         else {
             return Err(changed(RESULTS));
         };
@@ -114,7 +115,11 @@ fn weeks(path: &Path, week: usize, run: [usize; 3]) -> io::Result<Vec<f64>> {
 fn nearest(weeks: &[f64], asked: Option<f64>) -> f64 {
     let last = weeks.last().copied().unwrap_or(f64::NAN);
     let distance = |week: f64| asked.map_or(0.0, |asked| (week - asked).abs());
-    if asked.is_none() { last } else { weeks.iter().copied().min_by(|a, b| distance(*a).total_cmp(&distance(*b))).unwrap_or(last) }
+    if asked.is_none() {
+        last
+    } else {
+        weeks.iter().copied().min_by(|a, b| distance(*a).total_cmp(&distance(*b))).unwrap_or(last)
+    }
 }
 
 fn changed(name: &str) -> io::Error {

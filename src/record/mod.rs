@@ -41,6 +41,7 @@ mod until;
 mod value;
 mod verdict;
 
+pub use self::parquet::write_parquet;
 pub use answers::{Answers, Question, ask_results, read_design};
 pub use contrasts::ContrastRow;
 pub use effect::Effect;
@@ -53,23 +54,25 @@ pub use frontier::Standing;
 pub use hash::{hash8, scenario_hash, sha256};
 pub use increments::Increment;
 pub use json::{SummaryJson, summary_json};
-pub use names::{arm_label, arm_name, arm_names, band_name, group_name};
 pub use measures::{Line, measure, measure_columns};
+pub use names::{arm_label, arm_name, arm_names, band_name, group_name};
 pub use outcome::measure_names;
-pub use self::parquet::write_parquet;
-pub use precision::{FEWEST, Goal, Precision, Sample, Whose};
 pub use parts::{Damage, Entry, Part, Parts, PartsReader, Place as PartPlace, RUNS};
+pub use precision::{FEWEST, Goal, Precision, Sample, Whose};
 pub use prose::{between, fit_prose, prose, short, targets_prose};
 pub use provenance::{
     FitRecord, Memory, Provenance, Rates, ScenarioRecord, Source, SweepRecord, TargetsRecord, Timing,
 };
 pub use reach::Reach;
 pub use sensitivity::{
-    ResponseRow, SensitivityRow, SensitivityTables, SurfaceRow, write_responses, write_sensitivity, write_surface,
+    ResponseRow, SensitivityRow, SensitivityTables, SurfaceRow, write_responses, write_sensitivity,
+    write_surface,
 };
 pub use store::{PROVENANCE, Store, StoreError};
 pub use summary::SummaryRow;
-pub use sweep::{DESIGN, Finished, PARQUET, RESULTS, SWEEP, SweepHead, write_design, write_results, write_whole};
+pub use sweep::{
+    DESIGN, Finished, PARQUET, RESULTS, SWEEP, SweepHead, write_design, write_results, write_whole,
+};
 pub use targets::{FrontierRow, TargetsJson, TargetsRow, targets_json, write_targets};
 pub use uncertainty::UncertaintyRow;
 pub use until::{GoalRecord, Stop, UntilRecord, roughly, shown};

@@ -137,7 +137,11 @@ impl Parts {
     ///
     /// # Errors
     /// Whatever the file system reports; a folder that is not there holds no parts.
-    pub fn scan(&mut self, folder: &Path, mut found: impl FnMut(&str, Place, Entry)) -> io::Result<Vec<Damage>> {
+    pub fn scan(
+        &mut self,
+        folder: &Path,
+        mut found: impl FnMut(&str, Place, Entry),
+    ) -> io::Result<Vec<Damage>> {
         let folder = folder.join(RUNS);
         let mut paths = match fs::read_dir(&folder) {
             Ok(files) => files.map(|file| Ok(file?.path())).collect::<io::Result<Vec<PathBuf>>>()?,
@@ -209,7 +213,8 @@ impl PartsReader<'_> {
         reader.seek_relative(place.at.cast_signed() - here.cast_signed())?;
         let mut bytes = vec![];
         reader.take(1 << 26).read_until(b'\n', &mut bytes)?;
-        let changed = || io::Error::new(io::ErrorKind::InvalidData, format!("{} was changed", path.display()));
+        let changed =
+            || io::Error::new(io::ErrorKind::InvalidData, format!("{} was changed", path.display()));
         held(&bytes).ok_or_else(changed)
     }
 }

@@ -74,9 +74,8 @@ pub struct SensitivityTables {
 /// # Errors
 /// Whatever the file system reports.
 pub fn write_sensitivity(out: impl Write, rows: &[SensitivityRow]) -> io::Result<()> {
-    let header = [
-        "measure", "input", "label", "index", "estimate", "low", "high", "se", "se_design", "se_noise", "n",
-    ];
+    let header =
+        ["measure", "input", "label", "index", "estimate", "low", "high", "se", "se_design", "se_noise", "n"];
     let mut table = Table::new(out, header)?;
     for row in rows {
         [&row.measure, &row.input, &row.label].into_iter().try_for_each(|text| table.text(text))?;
@@ -96,7 +95,9 @@ pub fn write_sensitivity(out: impl Write, rows: &[SensitivityRow]) -> io::Result
 pub fn write_responses(out: impl Write, rows: &[ResponseRow]) -> io::Result<()> {
     let mut table = Table::new(out, ["measure", "input", "label", "value", "mean", "q025", "q975", "n"])?;
     for row in rows {
-        [&row.measure, &row.input, &row.label, &row.value].into_iter().try_for_each(|text| table.text(text))?;
+        [&row.measure, &row.input, &row.label, &row.value]
+            .into_iter()
+            .try_for_each(|text| table.text(text))?;
         table.maybe(row.mean)?;
         row.band.iter().try_for_each(|&number| table.maybe(number))?;
         table.count(row.n as u64)?;

@@ -50,7 +50,9 @@ impl SweepHead {
     pub fn number(&self, point: u64, arm: usize, replicate: u32) -> Option<u64> {
         let arm = self.arms.iter().position(|(position, ..)| *position == arm)? as u64;
         let fits = point < self.points && replicate < self.replicates;
-        fits.then(|| (point * self.arms.len() as u64 + arm) * u64::from(self.replicates) + u64::from(replicate))
+        fits.then(|| {
+            (point * self.arms.len() as u64 + arm) * u64::from(self.replicates) + u64::from(replicate)
+        })
     }
 
     /// Reads the record of the sweep in a folder; none if it holds no sweep.
@@ -131,7 +133,12 @@ impl Finished {
 ///
 /// # Errors
 /// Whatever the file system reports; a design that is not that of the sweep.
-pub fn write_results(out: impl Write, head: &SweepHead, folder: &Path, finished: &Finished) -> io::Result<()> {
+pub fn write_results(
+    out: impl Write,
+    head: &SweepHead,
+    folder: &Path,
+    finished: &Finished,
+) -> io::Result<()> {
     let columns = head.inputs.iter().map(|[column, _]| column.as_str());
     let fixed = ["arm", "replicate", "week", "group"];
     let header = std::iter::once("point").chain(columns).chain(fixed);

@@ -38,8 +38,8 @@ pub use degrees::{Degrees, degrees};
 pub use error::ReportError;
 pub use fit::fit;
 pub use plot::{Course, Look, Plot, Scale, plot};
-pub use sweep::sensitivity;
 pub use results::{ALL, Results};
+pub use sweep::sensitivity;
 pub use table::Table;
 pub use targets::targets;
 

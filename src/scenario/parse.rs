@@ -153,9 +153,10 @@ pub(super) fn source_of(path: &Path, overrides: &[String]) -> Result<Source, Box
 /// nothing else get looked at.
 pub fn read(source: Source) -> Result<Read, Box<Refusal>> {
     let what = What::Scenario;
-    let (scenario, source) = document::<Scenario>(source, what, of_scenarios(), |scenario, taint, faults| {
-        check::check_around(scenario, taint, faults);
-    })?;
+    let (scenario, source) =
+        document::<Scenario>(source, what, of_scenarios(), |scenario, taint, faults| {
+            check::check_around(scenario, taint, faults);
+        })?;
     Ok(Read { scenario, source })
 }
 
@@ -226,7 +227,8 @@ pub(super) fn document<T: DeserializeOwned>(
     // One word instead of a list of all keys that are missing and all that are too many.
     if What::of(table.get_ref()).is_some_and(|meant| meant != what) {
         let meant = What::of(table.get_ref()).unwrap_or(what);
-        let (message, help) = (format!("this is {}, not {}", meant.called(), what.called()), meant.taken_by());
+        let (message, help) =
+            (format!("this is {}, not {}", meant.called(), what.called()), meant.taken_by());
         faults.push(Place::File(source.path.clone()), message, help);
         return Err(source.refuse(faults));
     }

@@ -46,7 +46,8 @@ impl Effects {
             let effects: Vec<Vec<Vec<f64>>> = (whole.iter().zip(&steps))
                 .filter_map(|((_, unit), steps)| {
                     let at = steps.iter().position(|step| step.input == input)?;
-                    let differences = unit[at + 1].iter().zip(&unit[at]).map(|(to, from)| (to - from) / steps[at].by);
+                    let differences =
+                        unit[at + 1].iter().zip(&unit[at]).map(|(to, from)| (to - from) / steps[at].by);
                     Some(vec![differences.collect()])
                 })
                 .collect();

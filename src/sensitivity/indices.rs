@@ -28,7 +28,13 @@ impl Indices {
     /// that is drawn for each point apart adds its variance to V and to the total's numerator, but not to the first's,
     /// which is a product of differences with independent errors: it is subtracted there. Where points share their luck
     /// (`paired`) it is common to f_A and f_ABi, and nothing is.
-    pub fn of(points: &[Vec<f64>], inputs: usize, paired: bool, resamples: u32, draws: &Draws) -> Option<Self> {
+    pub fn of(
+        points: &[Vec<f64>],
+        inputs: usize,
+        paired: bool,
+        resamples: u32,
+        draws: &Draws,
+    ) -> Option<Self> {
         let rows: Vec<Unit<'_>> =
             points.chunks_exact(inputs + 2).filter(|row| row.iter().all(|point| !point.is_empty())).collect();
         let noise = Noise::of(&rows.concat())?;
@@ -45,7 +51,10 @@ impl Indices {
                 let square = |row: &&[f64]| (row[0] - row[2 + input]) * (row[0] - row[2 + input]);
                 rows.iter().map(square).sum::<f64>() / (2.0 * count) - luck
             };
-            (0..inputs).map(|input| share(first(input))).chain((0..inputs).map(|input| share(total(input)))).collect()
+            (0..inputs)
+                .map(|input| share(first(input)))
+                .chain((0..inputs).map(|input| share(total(input))))
+                .collect()
         });
         let means: Vec<Vec<f64>> =
             rows.iter().map(|row| row.iter().filter_map(|point| mean(point)).collect()).collect();

@@ -23,7 +23,8 @@ impl Noise {
         let rows: Vec<&Vec<f64>> = rows.iter().filter(|row| row.len() == replicates).collect();
         let means: Vec<f64> = rows.iter().filter_map(|row| mean(row)).collect();
         let grand = mean(&means).filter(|_| means.len() > 1)?;
-        let between = means.iter().map(|one| (one - grand) * (one - grand)).sum::<f64>() / (means.len() - 1) as f64;
+        let between =
+            means.iter().map(|one| (one - grand) * (one - grand)).sum::<f64>() / (means.len() - 1) as f64;
         if replicates < 2 {
             return Some(Self { between, within: 0.0, of_mean: 0.0 });
         }
@@ -31,7 +32,10 @@ impl Noise {
             .map(|at| rows.iter().map(|row| row[at]).sum::<f64>() / rows.len() as f64 - grand)
             .collect();
         let residual = |(row, mean): (&&Vec<f64>, &f64)| -> f64 {
-            row.iter().zip(&common).map(|(value, common)| (value - mean - common) * (value - mean - common)).sum()
+            row.iter()
+                .zip(&common)
+                .map(|(value, common)| (value - mean - common) * (value - mean - common))
+                .sum()
         };
         let degrees = ((rows.len() - 1) * (replicates - 1)) as f64;
         let within = rows.iter().zip(&means).map(residual).sum::<f64>() / degrees;
@@ -61,7 +65,10 @@ mod tests {
 
     #[test]
     fn one_replicate_tells_nothing_of_luck() {
-        assert_eq!(Noise::of(&[vec![1.0], vec![3.0], vec![]]), Some(Noise { between: 2.0, within: 0.0, of_mean: 0.0 }));
+        assert_eq!(
+            Noise::of(&[vec![1.0], vec![3.0], vec![]]),
+            Some(Noise { between: 2.0, within: 0.0, of_mean: 0.0 })
+        );
         assert_eq!(Noise::of(&[vec![1.0, 2.0]]), None);
         assert_eq!(Noise::of(&[]), None);
     }

@@ -18,9 +18,11 @@ impl RankCorrelation {
     /// Of pairs of finite numbers; none below four pairs, or where one side is all the same.
     pub fn of(pairs: &[(f64, f64)]) -> Option<Self> {
         let n = pairs.len();
-        let [x, y] = [pairs.iter().map(|pair| pair.0).collect(), pairs.iter().map(|pair| pair.1).collect()].map(ranks);
+        let [x, y] =
+            [pairs.iter().map(|pair| pair.0).collect(), pairs.iter().map(|pair| pair.1).collect()].map(ranks);
         let middle = (n as f64 + 1.0) / 2.0;
-        let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| (a - middle) * (b - middle)).sum::<f64>();
+        let product =
+            |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| (a - middle) * (b - middle)).sum::<f64>();
         let scale = libm::sqrt(product(&x, &x) * product(&y, &y));
         if n < 4 || scale <= 0.0 {
             return None;

@@ -37,7 +37,9 @@ impl<'a> Analysis<'a> {
             tables.sensitivity.extend(self.luck(answer));
             match self.layout {
                 Layout::Sobol { base } => tables.sensitivity.extend(self.indices(answer, base)),
-                Layout::Morris { trajectories } => tables.sensitivity.extend(self.effects(answer, trajectories)),
+                Layout::Morris { trajectories } => {
+                    tables.sensitivity.extend(self.effects(answer, trajectories))
+                }
                 Layout::OneAtATime => tables.sensitivity.extend(self.one_at_a_time(answer)),
                 Layout::Grid | Layout::Latin { .. } | Layout::List { .. } => {}
             }
@@ -45,7 +47,8 @@ impl<'a> Analysis<'a> {
                 tables.sensitivity.extend(self.correlations(answer));
             }
             if !matches!(self.layout, Layout::Morris { .. } | Layout::OneAtATime) {
-                (0..self.head.inputs.len()).for_each(|input| tables.responses.extend(self.response(answer, input)));
+                (0..self.head.inputs.len())
+                    .for_each(|input| tables.responses.extend(self.response(answer, input)));
             }
             if self.layout == Layout::Grid && self.head.inputs.len() > 1 {
                 tables.surface.extend(self.surface(answer));
@@ -56,7 +59,13 @@ impl<'a> Analysis<'a> {
 
     fn row(&self, answer: &Answers, input: usize, index: &'static str) -> SensitivityRow {
         let [column, label] = self.head.inputs[input].clone();
-        SensitivityRow { measure: answer.question.words.clone(), input: column, label, index, ..Default::default() }
+        SensitivityRow {
+            measure: answer.question.words.clone(),
+            input: column,
+            label,
+            index,
+            ..Default::default()
+        }
     }
 
     fn estimated(row: SensitivityRow, found: Option<&Estimate>, n: usize) -> SensitivityRow {
@@ -103,7 +112,8 @@ impl<'a> Analysis<'a> {
         let rows = kinds.into_iter().flat_map(|(index, list)| {
             list.iter().enumerate().map(move |(input, one)| (index, input, one.as_ref()))
         });
-        rows.map(|(index, input, one)| Self::estimated(self.row(answer, input, index), one, found.rows)).collect()
+        rows.map(|(index, input, one)| Self::estimated(self.row(answer, input, index), one, found.rows))
+            .collect()
     }
 
     fn effects(&self, answer: &Answers, trajectories: u32) -> Vec<SensitivityRow> {
@@ -112,7 +122,8 @@ impl<'a> Analysis<'a> {
         let moves = Morris::new(trajectories, inputs, LEVELS, &design);
         let step = |point: usize| moves.step(point as u64);
         let found = Effects::of(&answer.points, inputs, step, self.paired(), RESAMPLES, &self.draws);
-        let whole = answer.points.chunks_exact(inputs + 1).filter(|unit| unit.iter().all(|point| !point.is_empty()));
+        let whole =
+            answer.points.chunks_exact(inputs + 1).filter(|unit| unit.iter().all(|point| !point.is_empty()));
         let n = whole.count();
         let rows = found.iter().enumerate().flat_map(|(input, effects)| {
             let of = |index, found| Self::estimated(self.row(answer, input, index), found, n);
@@ -121,7 +132,10 @@ impl<'a> Analysis<'a> {
                 of("mu_star", effects.as_ref().map(|effects| &effects.mu_star)),
                 of("mu", effects.as_ref().map(|effects| &effects.mu)),
                 plain("sigma", effects.map(|effects| effects.sigma)),
-                plain("sigma_noise", effects.map(|effects| effects.noise).filter(|_| self.head.replicates > 1)),
+                plain(
+                    "sigma_noise",
+                    effects.map(|effects| effects.noise).filter(|_| self.head.replicates > 1),
+                ),
             ]
         });
         rows.collect()
@@ -132,11 +146,13 @@ impl<'a> Analysis<'a> {
         let Some(base) = answer.points.first().filter(|base| !base.is_empty()) else { return vec![] };
         let mut rows = vec![];
         for input in 0..self.head.inputs.len() {
-            let moved = (1..self.cells.len()).filter(|&point| self.cells[point][input] != self.cells[0][input]);
+            let moved =
+                (1..self.cells.len()).filter(|&point| self.cells[point][input] != self.cells[0][input]);
             let changes = moved.filter_map(|point| {
                 let values = &answer.points[point];
                 // Replicates with the same number have people and ties in common, or all.
-                let differences: Vec<f64> = values.iter().zip(base).map(|(value, base)| value - base).collect();
+                let differences: Vec<f64> =
+                    values.iter().zip(base).map(|(value, base)| value - base).collect();
                 let interval = crate::stats::mean_interval(&differences);
                 Some((mean(&differences)?, interval, self.cells[point][input].clone()))
             });
@@ -165,7 +181,8 @@ impl<'a> Analysis<'a> {
             matrices.is_none_or(|matrices| !matches!(matrices.role(*point as u64).1, Role::Mixed(_)))
         };
         let one = |input: usize| {
-            let pair = |point: usize| Some((self.cells[point][input].parse().ok()?, mean(&answer.points[point])?));
+            let pair =
+                |point: usize| Some((self.cells[point][input].parse().ok()?, mean(&answer.points[point])?));
             let pairs: Vec<(f64, f64)> = (0..self.cells.len()).filter(counts).filter_map(pair).collect();
             let row = self.row(answer, input, "rank_correlation");
             let found = RankCorrelation::of(&pairs);
@@ -204,7 +221,8 @@ impl<'a> Analysis<'a> {
         }
         let [column, label] = &self.head.inputs[input];
         let row = |(value, group): (String, Vec<usize>)| {
-            let values: Vec<f64> = group.iter().flat_map(|&point| answer.points[point].iter().copied()).collect();
+            let values: Vec<f64> =
+                group.iter().flat_map(|&point| answer.points[point].iter().copied()).collect();
             let ordered = sorted(&values);
             ResponseRow {
                 measure: answer.question.words.clone(),

@@ -36,7 +36,8 @@ impl Communities {
             kept.drain(..surplus);
             slot
         };
-        slot.get_or_init(|| Community::gather(scenario, inputs, replicate, BLOCK)).with_luck_of(scenario, replicate)
+        slot.get_or_init(|| Community::gather(scenario, inputs, replicate, BLOCK))
+            .with_luck_of(scenario, replicate)
     }
 }
 

@@ -84,12 +84,14 @@ impl Evaluator {
             Ok(_) => return Err(trouble(None, "this is no JSON object", help)),
             Err(error) => return Err(trouble(None, format!("this is no JSON: {error}"), help)),
         };
-        let overrides = object.iter().map(|(path, value)| self.set(path, value)).collect::<Result<Vec<_>, _>>()?;
+        let overrides =
+            object.iter().map(|(path, value)| self.set(path, value)).collect::<Result<Vec<_>, _>>()?;
         let times: Vec<String> = self.wanted.at.iter().map(|(at, _)| format!("'{at}'")).collect();
         let own = format!("output.checkpoints=[{}]", times.join(", "));
         let read = read(self.base.source.with(overrides.iter().cloned().chain([own])));
         let scenario = read.map_err(|refusal| told(&refusal, &object))?.scenario;
-        if measure_columns(&scenario) != self.columns || scenario.arms.len() != self.base.scenario.arms.len() {
+        if measure_columns(&scenario) != self.columns || scenario.arms.len() != self.base.scenario.arms.len()
+        {
             let help = "names of practices, symptoms, stages and arms have to stay as they are";
             return Err(trouble(None, "this scenario has other measures than the first", help));
         }
@@ -160,7 +162,8 @@ impl Evaluator {
     }
 
     fn of_arm(&self, replicates: &[&Measured]) -> Value {
-        let groups = if self.wanted.groups.is_empty() { vec!["all".to_string()] } else { self.wanted.groups.clone() };
+        let groups =
+            if self.wanted.groups.is_empty() { vec!["all".to_string()] } else { self.wanted.groups.clone() };
         let by_group = groups.into_iter().map(|group| {
             let here: Vec<Vec<&crate::record::Line>> = replicates
                 .iter()

@@ -27,7 +27,8 @@ const DIGITS: i32 = 12;
 impl Law {
     /// The law of a checked input.
     pub fn of(input: &Input) -> Self {
-        let numbers = |list: &Vec<f64>| Self::Levels(list.iter().map(|&number| Cell::Number(number)).collect());
+        let numbers =
+            |list: &Vec<f64>| Self::Levels(list.iter().map(|&number| Cell::Number(number)).collect());
         let words = |list: &Vec<String>| Self::Levels(list.iter().cloned().map(Cell::Word).collect());
         let range = || input.range.map(|ends| Self::Range(input.scale, ends, input.steps));
         (input.values.as_ref().map(numbers))

@@ -87,7 +87,11 @@ impl Worker {
 
     /// What is measured of every run, in words: it belongs to the key of a run.
     pub fn measures(&self) -> String {
-        format!("{} {}", self.groups.join(","), if self.horizon { "to the horizon" } else { "before the horizon" })
+        format!(
+            "{} {}",
+            self.groups.join(","),
+            if self.horizon { "to the horizon" } else { "before the horizon" }
+        )
     }
 
     /// Runs these arms of one replicate; `keep_on` is asked after every step. None if it said no.
@@ -110,7 +114,8 @@ impl Worker {
             community = community.with_start(&scenario, &model);
         }
         let setting = Setting { scenario: &scenario, model: &model, community: &community };
-        let position = |name: &String| scenario.population.groups.iter().position(|group| group.name == *name);
+        let position =
+            |name: &String| scenario.population.groups.iter().position(|group| group.name == *name);
         let groups: Vec<Option<usize>> = self.groups.iter().map(position).collect();
         let mut measured = vec![];
         for &arm in arms {

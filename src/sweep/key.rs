@@ -40,7 +40,8 @@ pub fn key_of(
     }
     let scenario = scenario_hash(&bare, files);
     let git = program.git.as_deref().unwrap_or("");
-    let key = sha256(format!("tress {} {git}\n{scenario}\n{replicate}\n{measured}", program.version).as_bytes());
+    let key =
+        sha256(format!("tress {} {git}\n{scenario}\n{replicate}\n{measured}", program.version).as_bytes());
     key[..32].into()
 }
 

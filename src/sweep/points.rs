@@ -48,7 +48,8 @@ impl Points {
         let draws = Draws::new(read.file.rng_seed, 0);
         let laws: Vec<Law> = inputs.iter().map(Law::of).collect();
         let columns = inputs.iter().map(|input| input.column().to_string()).collect();
-        let mut points = Self { columns, knobs: read.knobs.clone(), laws, kind: Kind::List(vec![]), count: 0 };
+        let mut points =
+            Self { columns, knobs: read.knobs.clone(), laws, kind: Kind::List(vec![]), count: 0 };
         let k = inputs.len();
         (points.kind, points.count) = match &read.layout {
             Layout::Grid => {
@@ -95,10 +96,8 @@ impl Points {
         let levels = |(at, law): (usize, &Law)| {
             law.levels().into_iter().map(move |cell| (at, cell)).collect::<Vec<_>>()
         };
-        let moves: Vec<(usize, Cell)> = (self.laws.iter().enumerate())
-            .flat_map(levels)
-            .filter(|(at, cell)| *cell != base[*at])
-            .collect();
+        let moves: Vec<(usize, Cell)> =
+            (self.laws.iter().enumerate()).flat_map(levels).filter(|(at, cell)| *cell != base[*at]).collect();
         let count = moves.len() as u64 + 1;
         Ok((Kind::OneAtATime { base, moves }, count))
     }
@@ -188,9 +187,8 @@ impl Points {
 
     /// The changes to the scenario that make a point, as after `--set`.
     pub fn overrides(&self, point: &Point) -> Vec<String> {
-        let one = |(knobs, cell): (&Vec<Knob>, &Cell)| {
-            knobs.iter().map(|knob| knob.set(cell)).collect::<Vec<_>>()
-        };
+        let one =
+            |(knobs, cell): (&Vec<Knob>, &Cell)| knobs.iter().map(|knob| knob.set(cell)).collect::<Vec<_>>();
         self.knobs.iter().zip(&point.cells).flat_map(one).collect()
     }
 

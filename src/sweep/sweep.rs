@@ -134,35 +134,38 @@ impl Sweep {
         let worker = self.worker(&Takes::default(), threads);
         let takes = Mutex::new(Takes::default());
         let measures = &self.head.measures;
-        let faulty = (0..self.head.points).into_par_iter().filter(|&point| wanted(point)).find_map_first(|number| {
-            let point = self.points.point(number);
-            let fault = |point, refusal| Some(Box::new(FaultyPoint { point, refusal }));
-            let found = match self.scenario(&point) {
-                Ok(found) => found,
-                Err(refusal) => return fault(point, refusal),
-            };
-            let scenario = &found.scenario;
-            let inputs = match worker.inputs(scenario) {
-                Ok(inputs) => inputs,
-                Err(faults) => return fault(point, found.source.refuse(faults)),
-            };
-            if measure_columns(scenario) != *measures || scenario.arms.len() != self.read.scenario.scenario.arms.len() {
-                let mut faults = Faults::default();
-                let help = "names of practices, symptoms, stages and arms have to stay as they are";
-                faults.at("", "this point has other measures than the rest", help);
-                return fault(point, found.source.refuse(faults));
-            }
-            let one = Scenario { replicates: threads as u32, arms: vec![], ..scenario.clone() };
-            let model = Model::new(&one);
-            let plan = Plan::new(&one, &model, &inputs, threads);
-            let mut takes = takes.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            // The plan is of one run for each thread, side by side.
-            takes.seconds += plan.seconds * self.head.arms.len() as f64 * f64::from(self.head.replicates);
-            takes.memory_bytes = takes.memory_bytes.max(plan.memory_bytes);
-            takes.memory_free_bytes = plan.memory_free_bytes;
-            takes.one_at_a_time |= threads > 1 && plan.spread == Spread::People;
-            None
-        });
+        let faulty =
+            (0..self.head.points).into_par_iter().filter(|&point| wanted(point)).find_map_first(|number| {
+                let point = self.points.point(number);
+                let fault = |point, refusal| Some(Box::new(FaultyPoint { point, refusal }));
+                let found = match self.scenario(&point) {
+                    Ok(found) => found,
+                    Err(refusal) => return fault(point, refusal),
+                };
+                let scenario = &found.scenario;
+                let inputs = match worker.inputs(scenario) {
+                    Ok(inputs) => inputs,
+                    Err(faults) => return fault(point, found.source.refuse(faults)),
+                };
+                if measure_columns(scenario) != *measures
+                    || scenario.arms.len() != self.read.scenario.scenario.arms.len()
+                {
+                    let mut faults = Faults::default();
+                    let help = "names of practices, symptoms, stages and arms have to stay as they are";
+                    faults.at("", "this point has other measures than the rest", help);
+                    return fault(point, found.source.refuse(faults));
+                }
+                let one = Scenario { replicates: threads as u32, arms: vec![], ..scenario.clone() };
+                let model = Model::new(&one);
+                let plan = Plan::new(&one, &model, &inputs, threads);
+                let mut takes = takes.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                // The plan is of one run for each thread, side by side.
+                takes.seconds += plan.seconds * self.head.arms.len() as f64 * f64::from(self.head.replicates);
+                takes.memory_bytes = takes.memory_bytes.max(plan.memory_bytes);
+                takes.memory_free_bytes = plan.memory_free_bytes;
+                takes.one_at_a_time |= threads > 1 && plan.spread == Spread::People;
+                None
+            });
         faulty.map_or_else(|| Ok(takes.into_inner().unwrap_or_default()), Err)
     }
 

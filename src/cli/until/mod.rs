@@ -152,7 +152,13 @@ impl<'a> Reader<'a> {
     }
 
     fn wrong(&mut self, range: Range<usize>, message: String, help: &str) {
-        self.wrongs.push(Wrong { flag: "--until", text: self.text.into(), range, message, help: help.into() });
+        self.wrongs.push(Wrong {
+            flag: "--until",
+            text: self.text.into(),
+            range,
+            message,
+            help: help.into(),
+        });
     }
 }
 

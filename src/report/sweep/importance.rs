@@ -52,16 +52,17 @@ pub fn draw(name: &str, table: &Table, print: &str) -> Result<Option<Canvas>, Re
     let top = canvas.legend(body, &kind.keys());
     let cells = Rect { top, ..body }.grid(measures.len(), 1, (0.0, 46.0));
     for (cell, measure) in cells.into_iter().zip(measures) {
-        let unit = if kind == Kind::Sobol || kind == Kind::Rank { Unit { factor: 1.0, name: "" } } else { Unit::of(measure) };
-        let bars = kind.bars(table, measure, unit.factor)?;
-        let widest = bars.iter().map(|bar| font::width(&bar.label, theme::TICK, Weight::Bold)).fold(0.0, f64::max);
-        let x_name = kind.x_name(unit.name);
-        let words = Words {
-            heading: &heading(measure),
-            definition: "",
-            x_name: &x_name,
-            labels: widest.min(NAMES),
+        let unit = if kind == Kind::Sobol || kind == Kind::Rank {
+            Unit { factor: 1.0, name: "" }
+        } else {
+            Unit::of(measure)
         };
+        let bars = kind.bars(table, measure, unit.factor)?;
+        let widest =
+            bars.iter().map(|bar| font::width(&bar.label, theme::TICK, Weight::Bold)).fold(0.0, f64::max);
+        let x_name = kind.x_name(unit.name);
+        let words =
+            Words { heading: &heading(measure), definition: "", x_name: &x_name, labels: widest.min(NAMES) };
         bars::draw(&mut canvas, cell, &bars, words);
     }
     Ok(Some(canvas))
@@ -125,7 +126,8 @@ impl Kind {
 
     /// The bars of one measure, the longest first.
     fn bars(self, table: &Table, measure: &str, factor: f64) -> Result<Vec<Bar>, ReportError> {
-        let inputs: Vec<&String> = table.text("input")?.values.iter().filter(|input| !input.is_empty()).collect();
+        let inputs: Vec<&String> =
+            table.text("input")?.values.iter().filter(|input| !input.is_empty()).collect();
         let [dark, light] = colours();
         let mut bars: Vec<Bar> = vec![];
         for input in inputs {
@@ -163,7 +165,8 @@ impl Kind {
                     let (low, high) = (stated("low")?, stated("high")?);
                     low.zip(high).map(|(low, high)| {
                         let larger = if low.estimate.abs() > high.estimate.abs() { &low } else { &high };
-                        let name = |label: &str| label.rsplit_once(" = ").map_or(String::new(), |(_, at)| at.into());
+                        let name =
+                            |label: &str| label.rsplit_once(" = ").map_or(String::new(), |(_, at)| at.into());
                         let note = format!(
                             "{} at {}, {} at {}",
                             short(low.estimate),
@@ -172,7 +175,8 @@ impl Kind {
                             name(&high.label)
                         );
                         let mut of = larger.clone();
-                        of.label = of.label.rsplit_once(" = ").map_or(of.label.clone(), |(label, _)| label.into());
+                        of.label =
+                            of.label.rsplit_once(" = ").map_or(of.label.clone(), |(label, _)| label.into());
                         let mut parts = vec![];
                         parts.extend(Some((low.estimate.min(0.0), light)).filter(|(part, _)| *part < 0.0));
                         parts.extend(Some((high.estimate.max(0.0), dark)).filter(|(part, _)| *part > 0.0));
@@ -208,6 +212,7 @@ fn stated(
     Ok((0..table.rows()).find(is_it).filter(|&row| estimate[row].is_finite()).map(|row| Stated {
         label: word(labels, row).to_string(),
         estimate: factor * estimate[row],
-        interval: Some([factor * low[row], factor * high[row]]).filter(|ends| ends.iter().all(|end| end.is_finite())),
+        interval: Some([factor * low[row], factor * high[row]])
+            .filter(|ends| ends.iter().all(|end| end.is_finite())),
     }))
 }

@@ -12,7 +12,12 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 /// A table or record that is missing or does not hold what it should; a file that cannot be written.
-pub fn sensitivity(folder: &Path, sweep: &Path, out: &Path, format: Format) -> Result<Vec<PathBuf>, ReportError> {
+pub fn sensitivity(
+    folder: &Path,
+    sweep: &Path,
+    out: &Path,
+    format: Format,
+) -> Result<Vec<PathBuf>, ReportError> {
     let provenance = Provenance::read(sweep)?;
     let print = provenance.sweep_print();
     let name = provenance.into_scenario().name;
@@ -57,7 +62,8 @@ impl Unit {
     /// Of a measure as asked: `late_prevalence of champions - none`.
     fn of(asked: &str) -> Self {
         let mut words = asked.split_whitespace();
-        let share = words.next().is_some_and(|name| name.ends_with("_share") || name.ends_with("_prevalence"));
+        let share =
+            words.next().is_some_and(|name| name.ends_with("_share") || name.ends_with("_prevalence"));
         match (share, words.any(|word| word == "-")) {
             (true, true) => Self { factor: 100.0, name: "percentage points" },
             (true, false) => Self { factor: 100.0, name: "%" },

@@ -38,17 +38,22 @@ pub fn draw(name: &str, table: &Table, print: &str) -> Result<Option<Canvas>, Re
                     with it and their replicates; the band holds 95 % of them.";
     let (mut canvas, body) = Canvas::page(&format!("{name}: how the answer moves"), subtitle, print);
     let colour = theme::arm(1);
-    let keys =
-        [("mean".to_string(), Key::Line(colour)), ("95 % of points and replicates".into(), Key::Box(colour, 0.2))];
+    let keys = [
+        ("mean".to_string(), Key::Line(colour)),
+        ("95 % of points and replicates".into(), Key::Box(colour, 0.2)),
+    ];
     let top = canvas.legend(body, &keys);
     let cells = Rect { top, ..body }.grid(measures.len(), inputs.len(), (46.0, 62.0));
     for (number, measure) in measures.iter().enumerate() {
         let unit = Unit::of(measure);
-        let rows: Vec<Response> =
-            inputs.iter().map(|input| response(table, measure, input, unit.factor)).collect::<Result<_, _>>()?;
+        let rows: Vec<Response> = inputs
+            .iter()
+            .map(|input| response(table, measure, input, unit.factor))
+            .collect::<Result<_, _>>()?;
         let all = || rows.iter().flat_map(|row| row.low.iter().chain(&row.high)).copied();
         let finite = || all().filter(|value| value.is_finite());
-        let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
+        let (low, high) =
+            (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
         if low > high {
             continue;
         }

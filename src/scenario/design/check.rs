@@ -26,7 +26,11 @@ pub(super) fn alone(file: &DesignFile, faults: &mut Faults) -> Option<Layout> {
         if layout.as_ref().is_some_and(|layout| *layout == Layout::Grid) && !has_levels(input) {
             let help = "write how many values, both ends included: PATH=0.1:0.5:9, steps = 9; or choose a random \
                         design: --design lhs:200";
-            faults.at(place.clone(), format!("a grid needs to know which values of `{}`", input.column()), help);
+            faults.at(
+                place.clone(),
+                format!("a grid needs to know which values of `{}`", input.column()),
+                help,
+            );
         }
         if layout.as_ref().is_some_and(|layout| !layout.takes_levels()) && input.steps.is_some() {
             let word = layout.as_ref().map_or("", Layout::word);
@@ -39,7 +43,11 @@ pub(super) fn alone(file: &DesignFile, faults: &mut Faults) -> Option<Layout> {
             faults.at("vary[0]", "a list says itself what varies", "leave `vary` out, or the list");
         }
         Some(Layout::Sobol { .. }) if file.inputs.len() > MOST_SOBOL => {
-            faults.at("design", format!("a Sobol design takes {MOST_SOBOL} inputs at most"), "use lhs or morris");
+            faults.at(
+                "design",
+                format!("a Sobol design takes {MOST_SOBOL} inputs at most"),
+                "use lhs or morris",
+            );
         }
         Some(Layout::List { .. }) | None => {}
         Some(_) if file.inputs.is_empty() => {
@@ -97,7 +105,11 @@ fn values(input: &Input, place: &str, faults: &mut Faults) {
     if let Some(words) = &input.words {
         list(words, place, "words", faults);
         if let Some(at) = words.iter().position(|word| word.trim().is_empty()) {
-            faults.at(format!("{place}.words[{at}]"), "a word is missing here", "write it, or drop the comma");
+            faults.at(
+                format!("{place}.words[{at}]"),
+                "a word is missing here",
+                "write it, or drop the comma",
+            );
         }
     }
     if input.range.is_none() && (input.steps.is_some() || input.scale != Scale::Linear) {
@@ -115,12 +127,18 @@ fn values(input: &Input, place: &str, faults: &mut Faults) {
         if !low.is_finite() || !high.is_finite() {
             faults.at(path, "this is no finite range", "write two numbers");
         } else if low >= high {
-            faults.at(path, format!("{low} is not below {high}: the range is empty"), "write the lower end first");
+            faults.at(
+                path,
+                format!("{low} is not below {high}: the range is empty"),
+                "write the lower end first",
+            );
         } else if let Some(message) = outside {
             faults.at(path, message, "begin above 0, as in 0.001, or leave the scale out");
         }
     }
-    if let Some(law) = input.normal.filter(|law| !(law.mean.is_finite() && law.sd > 0.0 && law.sd.is_finite())) {
+    if let Some(law) =
+        input.normal.filter(|law| !(law.mean.is_finite() && law.sd > 0.0 && law.sd.is_finite()))
+    {
         let message = format!("a normal distribution cannot have the standard deviation {}", law.sd);
         faults.at(format!("{place}.normal"), message, "write one above 0");
     }
@@ -142,7 +160,11 @@ fn list<T: PartialEq + std::fmt::Debug>(items: &[T], place: &str, key: &str, fau
         faults.at(format!("{place}.{key}"), "this list is empty", "write at least one value");
     }
     if let Some(at) = (1..items.len()).find(|&at| items[..at].contains(&items[at])) {
-        faults.at(format!("{place}.{key}[{at}]"), format!("{:?} is in the list twice", items[at]), "keep one");
+        faults.at(
+            format!("{place}.{key}[{at}]"),
+            format!("{:?} is in the list twice", items[at]),
+            "keep one",
+        );
     }
 }
 
@@ -217,7 +239,9 @@ fn reserved(path: &str) -> Option<(String, &'static str)> {
         "luck" => "every point has its own; --luck says what points share",
         "replicates" => "every point has the same number: --replicates 8",
         "name" | "description" => "this changes nothing",
-        _ if path == "draws" || path.starts_with("draws.") => "sweep the draws as a list: --design list:draws.csv",
+        _ if path == "draws" || path.starts_with("draws.") => {
+            "sweep the draws as a list: --design list:draws.csv"
+        }
         _ if path.starts_with("output.") || path == "output" => "--at and --group say what is reported",
         _ => return None,
     };

@@ -59,9 +59,10 @@ impl Layout {
             ("morris", _) => Ok(Self::Morris { trajectories: number("trajectories", 2, 1_000_000)? }),
             ("list", Some(file)) if !file.trim().is_empty() => Ok(Self::List { file: file.trim().into() }),
             ("list", _) => Err(("which file?".into(), "write list:points.csv".into())),
-            ("grid" | "oat" | "one_at_a_time", Some(_)) => {
-                Err((format!("`{word}` takes no number"), "the values of the inputs say how many points".into()))
-            }
+            ("grid" | "oat" | "one_at_a_time", Some(_)) => Err((
+                format!("`{word}` takes no number"),
+                "the values of the inputs say how many points".into(),
+            )),
             _ => {
                 let near = nearest(word, ["grid", "oat", "lhs", "sobol", "morris", "list"]);
                 let help = near.map_or(HELP.into(), |near| format!("did you mean `{near}`? {HELP}"));

@@ -243,6 +243,23 @@ pub fn open_design(path: &Path, flags: &Flags) -> Result<ReadDesign, DesignRefus
     design(file, source, in_file, flags)
 }
 
+/// Checks a design that was read before, of the scenario in `scenario`; lists of points lie beside `source`.
+///
+/// # Errors
+/// All faults of the design, or else of its scenario.
+pub fn design_again(file: DesignFile, source: Source, scenario: Source) -> Result<ReadDesign, Box<Refusal>> {
+    let mut faults = Faults::default();
+    let layout = check::alone(&file, &mut faults);
+    let scenario = super::read(scenario)?;
+    check::against(&file, &scenario.scenario, &mut faults);
+    let knobs = check::knobs(&file, &scenario, &mut faults);
+    match (layout, faults.or(knobs)) {
+        (Some(layout), Ok(knobs)) => Ok(ReadDesign { file, source, layout, scenario, knobs }),
+        (_, Err(faults)) => Err(source.refuse(faults)),
+        (None, Ok(_)) => unreachable!("a design without a layout has a fault"),
+    }
+}
+
 /// Puts the flags into a design.
 fn add(file: &mut DesignFile, flags: &Flags) -> Result<(), DesignRefusal> {
     let mut wrongs = vec![];
@@ -301,7 +318,8 @@ fn refuse(source: Source, faults: Faults, in_file: usize, flags: &Flags) -> Desi
             Place::Value(path) => path.clone(),
             _ => String::new(),
         };
-        let number = path.strip_prefix("vary[").and_then(|rest| rest.split_once(']')?.0.parse::<usize>().ok());
+        let number =
+            path.strip_prefix("vary[").and_then(|rest| rest.split_once(']')?.0.parse::<usize>().ok());
         let flag = match number.and_then(|number| number.checked_sub(in_file)) {
             Some(at) => varied.get(at).map(|text| ("--vary", text.as_str())),
             None if path == "design" => flags.design.as_deref().map(|text| ("--design", text)),
@@ -340,8 +358,7 @@ impl ReadDesign {
     /// Positions of the arms to run.
     pub fn arms(&self) -> Vec<usize> {
         let arms = &self.scenario.scenario.arms;
-        let wanted =
-            |at: &usize| self.file.arms.is_empty() || self.file.arms.contains(&arms[*at].name);
+        let wanted = |at: &usize| self.file.arms.is_empty() || self.file.arms.contains(&arms[*at].name);
         if arms.is_empty() { vec![0] } else { (0..arms.len()).filter(wanted).collect() }
     }
 

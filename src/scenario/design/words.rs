@@ -89,7 +89,8 @@ pub(super) fn parse(text: &str) -> Result<Varied, Wrong> {
                         _ => {
                             let start = here.start + parts_before(values, at + 2);
                             let message = format!("`{word}` is no number of steps");
-                            let help = "write how many values, both ends included: 0.1:0.5:9; or log, or nothing";
+                            let help =
+                                "write how many values, both ends included: 0.1:0.5:9; or log, or nothing";
                             return Err(wrong(text, start..start + word.len().max(1), &message, help));
                         }
                     },
@@ -115,7 +116,8 @@ fn parts_before(values: &str, at: usize) -> usize {
 
 /// The part of `PATH=VALUES` that a fault at `place` of the design is about.
 pub(super) fn part(text: &str, place: &str) -> Range<usize> {
-    let Some(equals) = text.find('=').filter(|_| place.starts_with("vary[") || place.starts_with("arms")) else {
+    let Some(equals) = text.find('=').filter(|_| place.starts_with("vary[") || place.starts_with("arms"))
+    else {
         return 0..text.len();
     };
     match place.split_once("].").map(|(_, key)| key) {

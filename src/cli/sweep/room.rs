@@ -1,0 +1,234 @@
+//! The folder of a sweep, and the runs of sweeps around it.
+
+use super::super::CliError;
+use super::cannot;
+use crate::record::{
+    DESIGN, Damage, Finished, Line, PARQUET, PROVENANCE, PartPlace, Parts, Provenance, RESULTS, SWEEP,
+    SweepHead, sha256, write_design, write_parquet, write_results, write_whole,
+};
+use crate::sweep::Sweep;
+use std::collections::BTreeMap;
+use std::fs::DirEntry;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// The folder of a sweep, and what it holds.
+pub struct Room {
+    /// Its path.
+    pub folder: PathBuf,
+    /// The runs that are there.
+    pub finished: Finished,
+    /// Lines of its parts that cannot be trusted.
+    pub damaged: Vec<Damage>,
+}
+
+impl Room {
+    /// Looks into the folder.
+    pub fn open(folder: &Path, sweep: &Sweep, force: bool) -> Result<Self, CliError> {
+        // Another part may just be beginning the folder: what it writes has a hidden name until it is whole, and the
+        // first that is whole is the record, which is therefore looked for last.
+        let is_hidden = |file: io::Result<DirEntry>| {
+            file.is_ok_and(|file| file.file_name().as_encoded_bytes().starts_with(b"."))
+        };
+        let is_empty = std::fs::read_dir(folder).map_or(true, |mut files| files.all(is_hidden));
+        let there = SweepHead::read(folder).map_err(|error| {
+            CliError::Usage(format!("cannot read {}: {error}", folder.join(SWEEP).display()))
+        })?;
+        let dir = folder.display();
+        match there {
+            Some(other) if other.key != sweep.head.key && !force => {
+                return Err(CliError::Usage(format!(
+                    "{dir} holds another sweep: {}\nname another folder with --out; --force takes this one over and \
+                     keeps the runs that both have",
+                    difference(&other, &sweep.head),
+                )));
+            }
+            None if !is_empty => {
+                return Err(CliError::Usage(format!(
+                    "{dir} exists and holds no sweep (no {SWEEP}): not touching it\nname another folder with --out"
+                )));
+            }
+            _ => {}
+        }
+        let mut room = Self {
+            folder: folder.into(),
+            finished: Finished::none_of(sweep.head.runs().min(u64::from(u32::MAX))),
+            damaged: vec![],
+        };
+        room.rescan(&sweep.head)?;
+        Ok(room)
+    }
+
+    /// Looks into its parts again.
+    pub fn rescan(&mut self, head: &SweepHead) -> Result<(), CliError> {
+        let mut finished = Finished::none_of(self.finished.runs());
+        self.damaged = finished
+            .scan(&self.folder, head, |_, _| {})
+            .map_err(|error| cannot("read the runs in", &self.folder, &error))?;
+        self.finished = finished;
+        Ok(())
+    }
+
+    /// Whether every run of a point is there.
+    pub fn has_all(&self, head: &SweepHead, point: u64) -> bool {
+        let each = head.arms.len() as u64 * u64::from(head.replicates);
+        (point * each..(point + 1) * each).all(|number| self.finished.has(number))
+    }
+
+    /// The arms of a job that are missing.
+    pub fn missing(&self, head: &SweepHead, point: u64, replicate: u32) -> Vec<usize> {
+        let arms = head.arms.iter().map(|(position, ..)| *position);
+        let is_missing = |arm: &usize| {
+            head.number(point, *arm, replicate).is_some_and(|number| !self.finished.has(number))
+        };
+        arms.filter(is_missing).collect()
+    }
+
+    /// Says what the folder is of, and what its points are. What another sweep had made of its runs goes; the runs stay.
+    /// All parts of an array may begin the same folder at once: each leaves alone what the others write.
+    pub fn begin(&self, sweep: &Sweep, provenance: Provenance) -> io::Result<()> {
+        std::fs::create_dir_all(&self.folder)?;
+        let same = SweepHead::read(&self.folder)?.is_some_and(|there| there.key == sweep.head.key);
+        if same && self.folder.join(DESIGN).is_file() {
+            return Ok(());
+        }
+        for file in std::fs::read_dir(&self.folder)?.filter(|_| !same) {
+            let file = file?;
+            let is_of_a_part =
+                file.file_name() == SWEEP || file.file_name().as_encoded_bytes().starts_with(b".");
+            if !is_of_a_part && file.path().is_file() {
+                match std::fs::remove_file(file.path()) {
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                    removed => removed?,
+                }
+            }
+        }
+        let cells = |point: u64| sweep.points.point(point).cells;
+        let luck = |point: u64| sweep.luck(&sweep.points.point(point));
+        write_whole(&self.folder, SWEEP, |out| Ok(serde_json::to_writer_pretty(out, &sweep.head)?))?;
+        write_whole(&self.folder, PROVENANCE, |out| Ok(serde_json::to_writer_pretty(out, &provenance)?))?;
+        write_whole(&self.folder, DESIGN, |out| write_design(out, &sweep.head, cells, luck)).map(drop)
+    }
+}
+
+/// Makes the table of results in a folder, and completes its record; all runs are finished.
+///
+/// # Errors
+/// If one cannot be written.
+pub fn table(
+    folder: &Path,
+    head: &SweepHead,
+    finished: &Finished,
+    parquet: bool,
+    begun: Instant,
+) -> Result<(), CliError> {
+    let hash = write_whole(folder, RESULTS, |out| write_results(out, head, folder, finished))
+        .map_err(|error| cannot("write", &folder.join(RESULTS), &error))?;
+    let mut provenance = Provenance::read(folder).map_err(|error| CliError::Failure(error.to_string()))?;
+    provenance.files.insert(RESULTS.into(), hash);
+    if parquet {
+        let hash = write_whole(folder, PARQUET, |out| write_parquet(out, head, folder))
+            .map_err(|error| cannot("write", &folder.join(PARQUET), &error))?;
+        provenance.files.insert(PARQUET.into(), hash);
+    }
+    for name in [DESIGN, SWEEP] {
+        let path = folder.join(name);
+        let bytes = std::fs::read(&path).map_err(|error| cannot("read", &path, &error))?;
+        provenance.files.insert(name.into(), sha256(&bytes));
+    }
+    provenance.measure_memory(0);
+    provenance.timing.total_s = begun.elapsed().as_secs_f64();
+    write_whole(folder, PROVENANCE, |out| Ok(serde_json::to_writer_pretty(out, &provenance)?))
+        .map(drop)
+        .map_err(|error| cannot("write", folder, &error))
+}
+
+/// Whether this build can leave what is asked for: known before hours of work.
+///
+/// # Errors
+/// If it cannot.
+pub fn can_write(parquet: bool) -> Result<(), CliError> {
+    match parquet && !cfg!(feature = "parquet") {
+        true => Err(CliError::Usage(
+            "this program was built without Parquet\nbuild one that has it: cargo build --release --features parquet"
+                .into(),
+        )),
+        false => Ok(()),
+    }
+}
+
+/// What sets two sweeps apart, in a few words.
+fn difference(other: &SweepHead, head: &SweepHead) -> String {
+    if other.scenario != head.scenario {
+        return format!("of the scenario {}", other.scenario);
+    }
+    let differ: Vec<&str> = [
+        ("what varies", other.inputs != head.inputs || other.design.inputs != head.design.inputs),
+        ("how points are laid out", other.layout != head.layout || other.points != head.points),
+        ("the arms", other.arms != head.arms),
+        ("the replicates", other.replicates != head.replicates),
+        ("what is set", other.design.set != head.design.set),
+        ("what is reported", other.design.at != head.design.at || other.design.groups != head.design.groups),
+        ("the luck", other.design.luck != head.design.luck || other.design.rng_seed != head.design.rng_seed),
+    ]
+    .into_iter()
+    .filter(|(_, differs)| *differs)
+    .map(|(what, _)| what)
+    .collect();
+    match differ.is_empty() {
+        true => "its scenario was different then, or the program".into(),
+        false => format!("{} was different", differ.join(" and ")),
+    }
+}
+
+/// Runs of other sweeps, by key.
+#[derive(Default)]
+pub struct Known {
+    parts: Parts,
+    places: BTreeMap<String, PartPlace>,
+    /// Lines that cannot be trusted.
+    pub damaged: Vec<Damage>,
+}
+
+impl Known {
+    /// Those of the sweeps of the same scenario beside this folder, and those of an earlier sweep in it.
+    pub fn around(folder: &Path, head: &SweepHead) -> Self {
+        let mut known = Self::default();
+        let parent =
+            folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let beside =
+            std::fs::read_dir(parent).into_iter().flatten().filter_map(|file| Some(file.ok()?.path()));
+        let mut folders: Vec<PathBuf> = beside.filter(|path| path.is_dir()).collect();
+        folders.sort();
+        for other in folders {
+            // What cannot be read there is nobody's fault here: it is computed.
+            let Ok(Some(of)) = SweepHead::read(&other) else { continue };
+            if of.scenario != head.scenario {
+                continue;
+            }
+            let places = &mut known.places;
+            let damaged = known.parts.scan(&other, |design, place, entry| {
+                if design != head.key {
+                    places.insert(entry.key, place);
+                }
+            });
+            known.damaged.extend(damaged.unwrap_or_default().into_iter().filter(|_| other != folder));
+        }
+        known
+    }
+
+    /// What the run with this key has measured, if it is known.
+    pub fn measures(&self, key: &str) -> Option<Vec<Line>> {
+        let place = *self.places.get(key)?;
+        let entry = self.parts.reader().read(place).ok()?;
+        (entry.key == key).then_some(entry.lines)
+    }
+}
+
+/// What is wrong with a line of a part, in a sentence.
+pub fn damaged(damage: &Damage) -> String {
+    let Damage { path, line, cut_short } = damage;
+    let how = if *cut_short { "was cut short" } else { "is damaged" };
+    format!("{}: line {line} {how}; its run is computed again", path.display())
+}
