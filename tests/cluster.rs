@@ -173,7 +173,7 @@ fn an_array_of_jobs_goes_on_after_a_failure() {
     // More parts than points, of a design elsewhere.
     let design = fs::read_to_string(root(DESIGN)).unwrap();
     symlink(root("scenarios"), room.path().join("scenarios")).unwrap();
-    fs::write(room.path().join("my.sweep.toml"), runs::edited(&design, "../../scenarios", "scenarios"))
+    fs::write(room.path().join("my.sweep.toml"), runs::edited(&design, "\"../../scenarios", "\"scenarios"))
         .unwrap();
     let other = runs::edited(other, "1-200", "1-25")
         + "sbatch --dependency=afterok:\"$array\" examples/cluster/merge.sbatch";
@@ -189,7 +189,7 @@ fn snakemake_runs_what_has_changed() {
     }
     symlink(root("scenarios"), room.path().join("scenarios")).unwrap();
     let design = fs::read_to_string(root(DESIGN)).unwrap();
-    let design = runs::edited(&design, "../../scenarios", "scenarios");
+    let design = runs::edited(&design, "\"../../scenarios", "\"scenarios");
     let path = room.path().join("my.sweep.toml");
     fs::write(&path, &design).unwrap();
     let command = "snakemake --snakefile examples/cluster/Snakefile --cores 2 \
