@@ -137,6 +137,8 @@ fn what_is_wrong_with_a_line_is_its_answer() {
     let refused = eval(room.path(), &["--arm", "nune"], "{}\n");
     assert_eq!((refused.status.code(), said(&refused.stdout).as_str()), (Some(2), ""));
     assert!(said(&refused.stderr).contains("did you mean `none`?"), "{}", said(&refused.stderr));
+    let refused = eval(room.path(), &["--at", "52 weeks,364 days"], "{}\n");
+    assert!(said(&refused.stderr).contains("is asked for twice"), "{}", said(&refused.stderr));
     let refused = eval(room.path(), &["--at", "9 years"], "{}\n");
     assert!(said(&refused.stderr).contains("9 years does not lie between"), "{}", said(&refused.stderr));
 }
@@ -167,6 +169,31 @@ fn every_answer_comes_before_the_next_line_has_to() {
     let _ = writeln!(lines, "{{}}");
     drop(lines);
     assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+/// Many lines are waiting when the reader goes: nobody may wait for nobody.
+#[test]
+fn it_ends_when_nobody_reads_any_more() {
+    let room = room();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_tress"))
+        .args(["eval", "scenario.toml", "--threads", "2"])
+        .current_dir(room.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = child.stdin.take().unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let writer = std::thread::spawn(move || {
+        // Ends with the pipe.
+        while writeln!(lines, "{{}}").is_ok() {}
+    });
+    let mut answer = String::new();
+    out.read_line(&mut answer).unwrap();
+    assert!(answer.starts_with("{\"champions\""), "{answer}");
+    drop(out);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    writer.join().unwrap();
 }
 
 /// A Python that has these modules.

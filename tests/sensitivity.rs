@@ -76,9 +76,9 @@ fn sobol_g_has_its_indices() {
     let product: f64 = part.iter().map(|v| 1.0 + v).product();
     let values = values(4096, 8, 3, 0.0, 1, g);
     let found = Indices::of(&values, 8, false, 200, &Draws::new(1, 0)).unwrap();
-    for input in 0..8 {
-        let first = part[input] / (product - 1.0);
-        let total = part[input] * product / (1.0 + part[input]) / (product - 1.0);
+    for (input, part) in part.into_iter().enumerate() {
+        let first = part / (product - 1.0);
+        let total = part * product / (1.0 + part) / (product - 1.0);
         let [s, t] = [found.first[input].unwrap().value, found.total[input].unwrap().value];
         println!("{s:.4} for {first:.4}, {t:.4} for {total:.4}");
         assert!((s - first).abs() < 0.01 && (t - total).abs() < 0.01, "{s} for {first}, {t} for {total}");

@@ -210,8 +210,8 @@ Examples:
   tress sweep scenarios/riverside.toml --vary adoption.hazard.q=0.1:0.9:9 --set population.size=10000
   tress sweep scenarios/riverside.toml --vary adoption.hazard.q=0.2:0.8 --vary load.recovery_time=10:100:log \\
       --design sobol:64 --vary arm=none,champions
-  tress sweep scenarios/peers.sweep.toml --dry-run
-  tress sweep scenarios/peers.sweep.toml --shard 3/20
+  tress sweep scenarios/riverside.sweep.toml --dry-run
+  tress sweep scenarios/riverside.sweep.toml --shard 3/20
 
 The same command goes on where it was interrupted, and computes nothing twice. `tress sensitivity DIR` says what \
 matters.")]

@@ -60,7 +60,7 @@ fn check_design(args: &CheckArgs) -> Result<(String, Value), CliError> {
     let sweep = super::sweep::of_design(open_design(&args.scenario.file, &flags)?)?;
     let threads = threads(None);
     let takes = pool(threads)?.install(|| sweep.look_through(threads, |_| true));
-    let takes = takes.map_err(|faulty| super::sweep::refuse(&sweep, faulty))?;
+    let takes = takes.map_err(|faulty| super::sweep::refuse(&sweep, *faulty))?;
     Ok((super::sweep::in_full(&sweep, &takes, threads), super::sweep::as_data(&sweep, &takes, threads)))
 }
 

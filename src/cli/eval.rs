@@ -7,14 +7,14 @@ use crate::record::measure_columns;
 use crate::scenario::fault::nearest;
 use crate::scenario::{Scenario, Wrong};
 use crate::study::{Plan, Spread};
-use crate::sweep::{Evaluator, Shared, Task, Wanted};
+use crate::sweep::{Evaluator, Shared, Task, Wanted, failed, survived};
 use serde_json::Value;
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{BufRead, Write};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-/// Lines that are read ahead of the work.
-const AHEAD: usize = 64;
+/// Lines that are read ahead of the one whose answer is written next.
+const AHEAD: u64 = 256;
 
 /// Answers every line of stdin with one of stdout: values in, measures out.
 ///
@@ -89,6 +89,13 @@ fn wanted(args: &EvalArgs, scenario: &Scenario) -> Result<Wanted, CliError> {
             help: "write a time within".into(),
         });
     }
+    for (at, time) in args.at.iter().enumerate() {
+        if args.at[..at].iter().any(|other| (other.weeks() - time.weeks()).abs() < 1e-9) {
+            let text = time.to_string();
+            let message = format!("{time} is asked for twice");
+            wrongs.push(Wrong { flag: "--at", range: 0..text.len(), text, message, help: "ask once".into() });
+        }
+    }
     if !wrongs.is_empty() {
         return Err(CliError::Words(wrongs));
     }
@@ -138,9 +145,10 @@ impl Desk {
         for (number, line) in (0..).zip(std::io::stdin().lock().split(b'\n')) {
             let line = line.map(|line| String::from_utf8_lossy(&line).into_owned());
             let Ok(line) = line else { break };
-            let opened = self.evaluator.open(line.trim());
+            let opened =
+                survived(|| self.evaluator.open(line.trim())).unwrap_or_else(|words| Err(failed(&words)));
             let mut state = self.state();
-            while state.waiting.len() >= AHEAD && state.broken.is_none() {
+            while number >= state.next + AHEAD && state.broken.is_none() {
                 state = self.wait(state);
             }
             if state.broken.is_some() {
@@ -189,6 +197,7 @@ impl Desk {
                 if state.open.remove(&number).is_some() {
                     state.waiting.retain(|(other, ..)| *other != number);
                     self.hand_out(&mut state, number, trouble);
+                    self.changed.notify_all();
                 }
             } else if let Some(left) = state.open.get_mut(&number) {
                 *left -= 1;
@@ -196,6 +205,7 @@ impl Desk {
                     state.open.remove(&number);
                     let answer = self.evaluator.answer(&evaluation);
                     self.hand_out(&mut state, number, answer);
+                    self.changed.notify_all();
                 }
             }
         }

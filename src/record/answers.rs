@@ -87,14 +87,17 @@ pub fn ask_results(folder: &Path, head: &SweepHead, questions: &[Question]) -> i
             }
         }
     }
-    let answer = |((asked, sums), counts): ((&Question, Vec<Vec<f64>>), Vec<Vec<u8>>)| {
+    let answers = questions.iter().zip(sums).zip(counts).map(|((asked, sums), counts)| {
         let needed = if asked.against.is_some() { 2 } else { 1 };
-        let whole = |(sums, counts): (Vec<f64>, Vec<u8>)| {
-            if counts.iter().all(|&count| count == needed) { sums } else { vec![] }
-        };
-        Answers { question: asked.clone(), points: sums.into_iter().zip(counts).map(whole).collect() }
-    };
-    Ok(questions.iter().zip(sums).zip(counts).map(answer).collect())
+        let points = sums.into_iter().zip(counts);
+        let whole = points.map(
+            |(sums, counts)| {
+                if counts.iter().all(|&count| count == needed) { sums } else { vec![] }
+            },
+        );
+        Answers { question: asked.clone(), points: whole.collect() }
+    });
+    Ok(answers.collect())
 }
 
 /// The weeks of the first run.

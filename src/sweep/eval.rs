@@ -63,6 +63,11 @@ fn trouble(path: Option<&str>, message: impl Into<String>, help: impl Into<Strin
     json!({ "error": inside })
 }
 
+/// What is told of work that stopped dead.
+pub fn failed(words: &str) -> Trouble {
+    trouble(None, format!("the run failed: {words}"), "")
+}
+
 impl Evaluator {
     /// Of a checked scenario, keeping communities for so many threads.
     pub fn new(base: Read, wanted: Wanted, parallel: bool, threads: usize) -> Self {
@@ -136,7 +141,7 @@ impl Evaluator {
     pub fn run(&self, evaluation: &Evaluation, task: &Task) -> Result<(), Trouble> {
         let arms: Vec<usize> = task.arms.iter().map(|&arm| self.wanted.arms[arm]).collect();
         let run = || self.worker.run(&evaluation.scenario, &arms, task.replicate, &|| true);
-        let found = survived(run).map_err(|words| trouble(None, format!("the run failed: {words}"), ""))?;
+        let found = survived(run).map_err(|words| failed(&words))?;
         let found = found.map_err(|faults| {
             let first = faults.0.into_iter().next();
             first.map_or(trouble(None, "a file cannot be read", ""), |fault| {

@@ -17,15 +17,15 @@ mod input;
 mod job;
 mod key;
 mod points;
-mod sweep;
+mod runs;
 mod walk;
 
 pub use analysis::Analysis;
 pub use communities::Communities;
-pub use eval::{Evaluation, Evaluator, Shared, Task, Wanted};
+pub use eval::{Evaluation, Evaluator, Shared, Task, Trouble, Wanted, failed};
 pub use input::Law;
 pub use job::{Job, Measured, Worker};
 pub use key::{key_of, luck_of};
 pub use points::{Point, Points};
-pub use sweep::{FaultyPoint, Sweep, Takes};
+pub use runs::{FaultyPoint, Sweep, Takes};
 pub use walk::{survived, walk};

@@ -13,9 +13,9 @@ use super::prepare::{bytes_beside, pool, threads};
 use super::progress::INTERRUPTED;
 use super::run::watch_for_interruption;
 use super::{CliError, note, print};
-use crate::record::{Provenance, Source, SweepHead, SweepRecord, hash8};
+use crate::record::{Damage, Provenance, Source, SweepHead, SweepRecord, hash8};
 use crate::scenario::design::{Flags, ReadDesign, open_design};
-use crate::sweep::{FaultyPoint, Sweep};
+use crate::sweep::{FaultyPoint, Points, Sweep};
 use room::{Known, Room};
 use runs::Runs;
 use std::io;
@@ -97,7 +97,7 @@ impl<'a> SweepJob<'a> {
     fn look_through(&self, room: &Room) -> Result<crate::sweep::Takes, CliError> {
         let missing = |point: u64| self.is_mine(point) && !room.has_all(&self.sweep.head, point);
         let found = pool(self.threads)?.install(|| self.sweep.look_through(self.threads, missing));
-        found.map_err(|faulty| refuse(self.sweep, faulty))
+        found.map_err(|faulty| refuse(self.sweep, *faulty))
     }
 
     /// Does what is missing, and makes the table if nothing is missing any more.
@@ -128,7 +128,9 @@ impl<'a> SweepJob<'a> {
         room.begin(sweep, self.record()?).map_err(|error| cannot("write", folder, &error))?;
         let before = room.finished.count();
         let known = if before < runs { Known::around(folder, head) } else { Known::default() };
-        for damage in room.damaged.iter().chain(&known.damaged) {
+        // Another part of an array may be in the middle of a line.
+        let is_told = |damage: &&Damage| !damage.cut_short || self.shard == [1, 1];
+        for damage in room.damaged.iter().chain(&known.damaged).filter(is_told) {
             say(format!("note: {}\n", damaged(damage)));
         }
         if before > 0 && before < runs {
@@ -195,9 +197,10 @@ fn prepare(args: &SweepArgs) -> Result<Sweep, CliError> {
 /// # Errors
 /// All faults of its points; a file that can no longer be read.
 pub fn of_design(read: ReadDesign) -> Result<Sweep, CliError> {
+    let points = Points::new(&read)?;
     let mut files = bytes_beside(&read.source, read.files())?;
     files.extend(bytes_beside(&read.scenario.source, read.scenario.scenario.files())?);
-    Ok(Sweep::new(read, files)?)
+    Ok(Sweep::new(read, points, files))
 }
 
 fn default_folder(head: &SweepHead) -> PathBuf {
@@ -205,7 +208,7 @@ fn default_folder(head: &SweepHead) -> PathBuf {
 }
 
 /// Says at which point a scenario has faults.
-pub fn refuse(sweep: &Sweep, faulty: Box<FaultyPoint>) -> CliError {
+pub fn refuse(sweep: &Sweep, faulty: FaultyPoint) -> CliError {
     let number = faulty.point.number;
     note(format!("at point {number} of {} ({}):\n\n", sweep.head.points, words::values(sweep, number)));
     CliError::Faults(faulty.refusal)

@@ -45,12 +45,8 @@ pub struct FaultyPoint {
 }
 
 impl Sweep {
-    /// The sweep of a design; `files` are those that scenario and design name, with their content.
-    ///
-    /// # Errors
-    /// All faults of its points.
-    pub fn new(read: ReadDesign, files: Vec<(String, Vec<u8>)>) -> Result<Self, Box<Refusal>> {
-        let points = Points::new(&read)?;
+    /// The sweep of a design and its points; `files` are those that scenario and design name, with their content.
+    pub fn new(read: ReadDesign, points: Points, files: Vec<(String, Vec<u8>)>) -> Self {
         let scenario = &read.scenario.scenario;
         let titles = |column: &String| {
             let input = read.file.inputs.iter().find(|input| input.column() == column);
@@ -71,7 +67,7 @@ impl Sweep {
         };
         let mut sweep = Self { head, read, points, program: Program::this(), files };
         sweep.head.key = sweep.key();
-        Ok(sweep)
+        sweep
     }
 
     /// SHA-256 of all that decides its results.
