@@ -50,6 +50,19 @@ fn every_key_of_a_fit_file_is_documented() {
     }
 }
 
+/// Every key of a design file has a row, or is named in the text.
+#[test]
+fn every_key_of_a_design_is_documented() {
+    let schema: Value = serde_json::from_str(&text("scenarios/tress.sweep.schema.json")).unwrap();
+    let document = text("docs/SWEEPS.md");
+    let mut keys = schema["properties"].as_object().unwrap().keys().collect::<Vec<_>>();
+    keys.extend(schema["$defs"]["Input"]["properties"].as_object().unwrap().keys());
+    assert!(keys.len() > 18, "{keys:?}");
+    for key in keys {
+        assert!(document.contains(&format!("`{key}`")), "`{key}` is not in docs/SWEEPS.md");
+    }
+}
+
 #[test]
 fn snippets_of_riverside_are_lines_of_it() {
     let riverside = text("scenarios/riverside.toml");
@@ -75,6 +88,7 @@ fn links_between_documents_lead_somewhere() {
         "docs/SCENARIO.md",
         "docs/OUTPUT.md",
         "docs/FITTING.md",
+        "docs/SWEEPS.md",
         "docs/DIFFUSION.md",
         "docs/CALIBRATION.md",
         "docs/ASSUMPTIONS.md",

@@ -23,7 +23,11 @@ fn root() -> &'static Path {
 
 /// Every scenario file under `folder`, in order.
 fn scenarios(folder: &Path) -> Vec<PathBuf> {
-    files(folder).into_iter().filter(|path| !is_fit(path)).collect()
+    files(folder).into_iter().filter(|path| !is_fit(path) && !is_design(path)).collect()
+}
+
+fn is_design(path: &Path) -> bool {
+    path.to_str().unwrap().ends_with(".sweep.toml")
 }
 
 fn is_fit(path: &Path) -> bool {
@@ -107,6 +111,23 @@ fn every_shipped_fit_file_is_without_faults_and_so_are_its_data() {
         for (answer, target) in answers.iter().zip(&simulator.fit.file.targets) {
             assert!(answer.is_some(), "{}: {}", path.display(), target.name);
         }
+    }
+}
+
+/// Every point of it, that is: each makes a scenario.
+#[test]
+fn every_shipped_design_is_without_faults() {
+    let designs: Vec<PathBuf> =
+        files(&root().join("scenarios")).into_iter().filter(|path| is_design(path)).collect();
+    assert!(!designs.is_empty());
+    for path in designs {
+        let checked = tress(root(), &["check", path.to_str().unwrap()]);
+        assert_eq!(
+            (checked.status.code(), said(&checked.stderr)),
+            (Some(0), String::new()),
+            "{}",
+            path.display()
+        );
     }
 }
 
