@@ -444,7 +444,7 @@ fn what_is_wrong_is_told_in_its_place() {
         (&["--design", "list:none.csv"], "there is no such file"),
         (&["--vary", "adoption.hazard.q=1,2", "--group", "yung"], "no group is called `yung`"),
         (&["--vary", "adoption.hazard.q=1,2", "--at", "9 years"], "lies beyond the horizon"),
-        (&["--vary", "adoption.hazard.q=1:2:200000"], "this design has 1,600,000 runs"),
+        (&["--vary", "adoption.hazard.q=1:2:200000"], "this design has 1,200,000 runs"),
         (&["--vary", "adoption.hazard.q=1,2", "--shard", "4/3"], "write part and number of parts"),
     ] {
         let told = refused(words);
@@ -513,4 +513,129 @@ fn an_interrupted_sweep_says_how_to_go_on() {
     let told = said(&out.stderr);
     assert!(told.contains("of 240 runs are kept in swept"), "{told}");
     assert!(told.contains("the same command goes on from there"), "{told}");
+}
+
+#[test]
+fn a_sweep_is_run_again_from_its_record() {
+    let room = room();
+    fs::write(
+        room.path().join("points.csv"),
+        "adoption.hazard.q,load.recovery_time\n1,30 weeks\n2,40 weeks\n",
+    )
+    .unwrap();
+    let words = [
+        "scenario.toml",
+        "--design",
+        "list:points.csv",
+        "--set",
+        "replicates=1",
+        "--quiet",
+        "--out",
+        "swept",
+    ];
+    sweep(room.path(), &words);
+    let again = tress(room.path(), &["rerun", "swept"]);
+    assert_eq!(again.status.code(), Some(0), "{}", said(&again.stderr));
+    assert!(
+        said(&again.stdout).contains("swept: the same bytes again, in 3 files"),
+        "{}",
+        said(&again.stdout)
+    );
+    // A list that has changed since makes another sweep.
+    fs::write(
+        room.path().join("points.csv"),
+        "adoption.hazard.q,load.recovery_time\n1,30 weeks\n2,41 weeks\n",
+    )
+    .unwrap();
+    assert_eq!(tress(room.path(), &["rerun", "swept"]).status.code(), Some(1));
+    // Of a table that was changed nothing is said.
+    fs::write(room.path().join("swept/results.csv"), "point\n").unwrap();
+    let changed = tress(room.path(), &["rerun", "swept"]);
+    assert!(
+        said(&changed.stderr).contains("results.csv is not what the run wrote"),
+        "{}",
+        said(&changed.stderr)
+    );
+}
+
+/// Of two inputs one decides, and the other has nothing to do with the arm that is looked at.
+#[test]
+fn sensitivity_says_what_matters() {
+    let room = room();
+    let inert = "intervention.lecture.campaign.half_life=4:40";
+    let vary = ["--vary", "adoption.hazard.q=0.5:3", "--vary", inert, "--vary", "arm=none"];
+    let words = ["scenario.toml", "--replicates", "3", "--quiet"];
+    let asked = |design: &str| {
+        let out = design.split(':').next().unwrap();
+        sweep(room.path(), &[&words[..], &vary, &["--design", design, "--out", out]].concat());
+        let said_of =
+            tress(room.path(), &["sensitivity", out, "--measure", "adopters_share of none at 100 weeks"]);
+        assert!(said_of.status.success(), "{}", said(&said_of.stderr));
+        let figure = fs::metadata(room.path().join(out).join("sensitivity.png")).unwrap();
+        assert!(figure.len() > 10_000);
+        (said(&said_of.stdout), Table::read(&room.path().join(out).join("sensitivity.csv")))
+    };
+    let of = |table: &Table, index: &str, input: &str, column: &str| {
+        table.only(&[("index", index), ("input", input)]).numbers(column)[0]
+    };
+    let (q, other) = ("adoption.hazard.q", "intervention.lecture.campaign.half_life");
+    let (told, table) = asked("sobol:32");
+    assert!(told.starts_with("adopters_share at 100 weeks: "), "{told}");
+    assert!(of(&table, "total", q, "estimate") > 0.7 && of(&table, "first_order", q, "estimate") > 0.5);
+    let (nothing, se) = (of(&table, "total", other, "estimate"), of(&table, "total", other, "se"));
+    assert!(nothing.abs() < 3.0 * se && nothing < 0.2, "{nothing} ± {se}");
+    let noise = table.only(&[("index", "noise_share")]).numbers("estimate")[0];
+    assert!(noise > 0.0 && noise < 0.5, "{noise}");
+    for (total, parts) in table
+        .numbers("se")
+        .into_iter()
+        .zip(table.numbers("se_design").into_iter().zip(table.numbers("se_noise")))
+    {
+        assert!(total.is_nan() || parts.0 <= total + 1e-12 && parts.1 > 0.0);
+    }
+    let (_, table) = asked("morris:10");
+    assert!(of(&table, "mu_star", q, "estimate") > 3.0 * of(&table, "mu_star", other, "estimate"));
+    assert!(of(&table, "mu", q, "estimate") > 0.0);
+    let (_, table) = asked("lhs:40");
+    assert!(of(&table, "rank_correlation", q, "low") > 0.5);
+    assert!(of(&table, "rank_correlation", other, "low") < 0.0);
+
+    // The same in a grid: a map and curves.
+    let grid = [
+        "--vary",
+        "adoption.hazard.q=0.5:3:3",
+        "--vary",
+        "population.size=300,600",
+        "--vary",
+        "arm=none,champions",
+    ];
+    sweep(room.path(), &[&words[..], &grid, &["--out", "grid"]].concat());
+    let told = said(&tress(room.path(), &["sensitivity", "grid"]).stdout);
+    assert!(told.contains("late_prevalence of champions - none"), "{told}");
+    for figure in ["surface.png", "responses.png"] {
+        assert!(fs::metadata(room.path().join("grid").join(figure)).unwrap().len() > 10_000, "{figure}");
+    }
+    let results = Table::read(&room.path().join("grid/results.csv"));
+    let responses = Table::read(&room.path().join("grid/responses.csv"));
+    let rows =
+        responses.only(&[("measure", "adopters_share of champions - none"), ("input", q), ("value", "0.5")]);
+    let [with, without] =
+        ["champions", "none"].map(|arm| results.only(&[("arm", arm), (q, "0.5")]).numbers("adopters_share"));
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+    assert!((rows.numbers("mean")[0] - (mean(&with) - mean(&without))).abs() < 1e-12);
+    fs::remove_file(room.path().join("grid/surface.png")).unwrap();
+    assert!(tress(room.path(), &["plot", "grid"]).status.success());
+    assert!(room.path().join("grid/surface.png").is_file());
+
+    let wrong = |measure: &str| {
+        let out = tress(room.path(), &["sensitivity", "grid", "--measure", measure]);
+        assert_eq!(out.status.code(), Some(2));
+        said(&out.stderr)
+    };
+    assert!(wrong("late_prevalance").contains("did you mean `late_prevalence`?"));
+    assert!(wrong("late_prevalence of champion - none").contains("the sweep has no arm `champion`"));
+    assert!(wrong("late_prevalence in young").contains("the sweep has no group `young`"));
+    assert!(wrong("late_prevalence at noon").contains("`noon` is not a time"));
+    let none = tress(room.path(), &["sensitivity", "."]);
+    assert!(said(&none.stderr).contains(". holds no sweep"), "{}", said(&none.stderr));
 }

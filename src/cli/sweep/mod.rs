@@ -26,6 +26,8 @@ use words::Summary;
 
 /// Runs of a design beyond which it has to be said that it is meant.
 const MANY: u64 = 100_000;
+/// Runs beyond which there is no keeping track of them.
+const MOST: u64 = 100_000_000;
 
 /// Runs a scenario at every point of a design, and leaves one table.
 ///
@@ -36,6 +38,14 @@ pub fn sweep(args: &SweepArgs) -> Result<(), CliError> {
     can_write(args.parquet)?;
     let sweep = prepare(args)?;
     let runs = sweep.head.runs();
+    if runs > MOST {
+        return Err(CliError::Usage(format!(
+            "this design has {} runs: {}\nat most {} can be kept track of: fewer values, or a random design",
+            count(runs),
+            words::product(&sweep.head),
+            count(MOST),
+        )));
+    }
     if runs > MANY && !args.yes && !args.dry_run {
         return Err(CliError::Usage(format!(
             "this design has {} runs: {}\n--dry-run says what they would take, --yes runs them",

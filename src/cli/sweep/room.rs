@@ -51,11 +51,8 @@ impl Room {
             }
             _ => {}
         }
-        let mut room = Self {
-            folder: folder.into(),
-            finished: Finished::none_of(sweep.head.runs().min(u64::from(u32::MAX))),
-            damaged: vec![],
-        };
+        let mut room =
+            Self { folder: folder.into(), finished: Finished::none_of(sweep.head.runs()), damaged: vec![] };
         room.rescan(&sweep.head)?;
         Ok(room)
     }
