@@ -13,6 +13,23 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+/// What is made of the runs of a sweep: it goes where another takes the folder over.
+const MADE: [&str; 13] = [
+    RESULTS,
+    PARQUET,
+    DESIGN,
+    PROVENANCE,
+    "sensitivity.csv",
+    "responses.csv",
+    "surface.csv",
+    "sensitivity.png",
+    "responses.png",
+    "surface.png",
+    "sensitivity.svg",
+    "responses.svg",
+    "surface.svg",
+];
+
 /// The folder of a sweep, and what it holds.
 pub struct Room {
     /// Its path.
@@ -90,15 +107,10 @@ impl Room {
         if same && self.folder.join(DESIGN).is_file() {
             return Ok(());
         }
-        for file in std::fs::read_dir(&self.folder)?.filter(|_| !same) {
-            let file = file?;
-            let is_of_a_part =
-                file.file_name() == SWEEP || file.file_name().as_encoded_bytes().starts_with(b".");
-            if !is_of_a_part && file.path().is_file() {
-                match std::fs::remove_file(file.path()) {
-                    Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                    removed => removed?,
-                }
+        for name in MADE.iter().filter(|_| !same) {
+            match std::fs::remove_file(self.folder.join(name)) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                removed => removed?,
             }
         }
         let cells = |point: u64| sweep.points.point(point).cells;
