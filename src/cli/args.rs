@@ -236,7 +236,7 @@ pub struct SweepArgs {
     /// When measures are reported, with commas between [default: at the horizon].
     #[arg(long, value_name = "TIME,…", value_delimiter = ',')]
     pub at: Vec<Duration>,
-    /// Groups to report beside all people, with commas between: all,girls [default: all].
+    /// Of whom measures are reported, with commas between: all,girls [default: all].
     #[arg(long = "group", value_name = "GROUP,…", value_delimiter = ',')]
     pub groups: Vec<String>,
     /// Starts the random numbers of the design [default: 1].

@@ -180,6 +180,8 @@ pub(super) fn against(file: &DesignFile, scenario: &Scenario, faults: &mut Fault
         if at.weeks() > scenario.time.horizon.weeks() + 1e-9 {
             let message = format!("{at} lies beyond the horizon ({})", scenario.time.horizon);
             faults.at(format!("at[{position}]"), message, "write a time within it");
+        } else if file.at[..position].iter().any(|other| (other.weeks() - at.weeks()).abs() < 1e-9) {
+            faults.at(format!("at[{position}]"), format!("{at} is in the list twice"), "keep one");
         } else if at.weeks() <= 0.0 {
             faults.at(format!("at[{position}]"), "at the start nothing has happened", "write a later time");
         }
