@@ -42,24 +42,24 @@ const UNKNOWN: [Unknown; 4] = [
         why: "how long a scalp remembers",
         path: "load.recovery_time",
         unit: " weeks",
-        base: 57.0,
-        others: &[14.25, 28.5, 114.0],
+        base: 12.5,
+        others: &[6.25, 25.0, 50.0],
     },
     Unknown {
         name: "spread of the tolerance of early alopecia",
         why: "how different people are",
         path: "stage.early.tolerance.spread",
         unit: "",
-        base: 0.55,
-        others: &[0.275, 0.4125, 0.825],
+        base: 0.48,
+        others: &[0.24, 0.72, 0.96],
     },
     Unknown {
         name: "tolerance of late alopecia, median",
         why: "how long the early stage stays reversible: some 2 to 10 years of it",
         path: "stage.late.tolerance.median",
         unit: "",
-        base: 550.0,
-        others: &[220.0, 1100.0],
+        base: 650.0,
+        others: &[260.0, 1300.0],
     },
 ];
 
@@ -92,7 +92,7 @@ fn prevalence(overrides: &[String]) -> f64 {
     for block in community.start(&scenario, &model) {
         for i in 0..block.len() {
             let name = &scenario.population.groups[usize::from(block.group[i])].name;
-            if ["girls", "women"].contains(&name.as_str()) {
+            if ["young_girls", "older_girls", "women"].contains(&name.as_str()) {
                 people += 1;
                 cases += u32::from(block.stage(i) > 0);
             }
