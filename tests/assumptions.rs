@@ -114,7 +114,7 @@ fn answer(path: &str, unit: &str, value: f64, wanted: f64) -> Answer {
         // More tolerance, fewer cases.
         if prevalence(&with(middle)) > wanted { low = middle } else { high = middle }
     }
-    let tolerance: f64 = format!("{:.1}", (low * high).sqrt()).parse().unwrap();
+    let tolerance: f64 = format!("{:.2}", (low * high).sqrt()).parse().unwrap();
     let room = tempfile::tempdir().unwrap();
     let file = root("scenarios/riverside.toml");
     let mut words: Vec<String> =
@@ -181,7 +181,7 @@ fn page(base: &Answer, found: &[(&Unknown, Vec<Answer>)]) -> String {
         let [early, early_half] = answer.early;
         let _ = writeln!(
             page,
-            "| {name} | {value} | {:.1} | {:.1} % | {:.0} | {averted:.1} ({:.1}–{:.1}) | {early:.1} ({:.1}–{:.1}) |",
+            "| {name} | {value} | {:.2} | {:.1} % | {:.0} | {averted:.1} ({:.1}–{:.1}) | {early:.1} ({:.1}–{:.1}) |",
             answer.tolerance,
             100.0 * answer.prevalence,
             answer.without,

@@ -16,7 +16,9 @@ fn riverside_answers_like_the_surveys() {
     let as_shipped: Vec<f64> = simulator.fit.dials.iter().map(|dials| dials[0].value).collect();
     let answers = simulator.answers(&as_shipped, true).unwrap();
     let mut outside = vec![];
-    for ((target, answer), observed) in simulator.fit.file.targets.iter().zip(answers).zip(&simulator.observed) {
+    for ((target, answer), observed) in
+        simulator.fit.file.targets.iter().zip(answers).zip(&simulator.observed)
+    {
         let [low, high] = target.interval.unwrap();
         let answer = answer.unwrap();
         let obtained = answer.number(observed);
