@@ -73,7 +73,7 @@ struct Answer {
     averted: [f64; 2],
     /// Late cases in ten years without a programme, for each 10,000 people.
     without: f64,
-    /// Early cases averted in the same way.
+    /// Entries into the early stage averted in the same way; somebody may enter it many times.
     early: [f64; 2],
 }
 
@@ -174,7 +174,7 @@ fn page(base: &Answer, found: &[(&Unknown, Vec<Answer>)]) -> String {
     );
     page += "<img src=\"figures/assumptions.png\" width=\"640\" alt=\"Late cases averted, by what is assumed\">\n\n";
     page += "| what is assumed | value | tolerance of early alopecia | girls and women with alopecia at the start | late \
-             cases in ten years without a programme | averted by champions | early cases averted |\n";
+             cases in ten years without a programme | averted by champions | early entries averted |\n";
     page += "|---|---:|---:|---:|---:|---:|---:|\n";
     let mut row = |name: &str, value: &str, answer: &Answer| {
         let [averted, half] = answer.averted;
@@ -207,7 +207,7 @@ fn page(base: &Answer, found: &[(&Unknown, Vec<Answer>)]) -> String {
         page,
         "\nOver this table champions avert {least:.0} to {most:.0} late cases for each 10,000 people. The survey at the \
          start\nsettles most of what this answer needs: exponent, recovery time and spread move it by less than luck \
-         does. How long\nthe early stage stays reversible moves it further, and moves early cases most of all. What is \
+         does. How long\nthe early stage stays reversible moves it further. Somebody may enter the early stage many times. What is \
          not here: two things\nat once, how fast styles spread, and who would take part."
     );
     page
