@@ -243,7 +243,7 @@ fn figure(base: &Answer, found: &[(&Unknown, Vec<Answer>)]) -> Plot {
         x: Scale {
             name: "Value, as a multiple of the one in Riverside".into(),
             low: 0.2,
-            high: 2.0,
+            high: 4.0,
             logarithmic: true,
             percent: false,
         },
