@@ -42,24 +42,24 @@ const UNKNOWN: [Unknown; 4] = [
         why: "how long a scalp remembers",
         path: "load.recovery_time",
         unit: " weeks",
-        base: 57.0,
-        others: &[14.25, 28.5, 114.0],
+        base: 12.5,
+        others: &[6.25, 25.0, 50.0],
     },
     Unknown {
         name: "spread of the tolerance of early alopecia",
         why: "how different people are",
         path: "stage.early.tolerance.spread",
         unit: "",
-        base: 0.55,
-        others: &[0.275, 0.4125, 0.825],
+        base: 0.48,
+        others: &[0.24, 0.72, 0.96],
     },
     Unknown {
         name: "tolerance of late alopecia, median",
         why: "how long the early stage stays reversible: some 2 to 10 years of it",
         path: "stage.late.tolerance.median",
         unit: "",
-        base: 550.0,
-        others: &[220.0, 1100.0],
+        base: 650.0,
+        others: &[260.0, 1300.0],
     },
 ];
 
@@ -73,7 +73,7 @@ struct Answer {
     averted: [f64; 2],
     /// Late cases in ten years without a programme, for each 10,000 people.
     without: f64,
-    /// Early cases averted in the same way.
+    /// Entries into the early stage averted in the same way; somebody may enter it many times.
     early: [f64; 2],
 }
 
@@ -92,7 +92,7 @@ fn prevalence(overrides: &[String]) -> f64 {
     for block in community.start(&scenario, &model) {
         for i in 0..block.len() {
             let name = &scenario.population.groups[usize::from(block.group[i])].name;
-            if ["girls", "women"].contains(&name.as_str()) {
+            if ["young_girls", "older_girls", "women"].contains(&name.as_str()) {
                 people += 1;
                 cases += u32::from(block.stage(i) > 0);
             }
@@ -114,7 +114,7 @@ fn answer(path: &str, unit: &str, value: f64, wanted: f64) -> Answer {
         // More tolerance, fewer cases.
         if prevalence(&with(middle)) > wanted { low = middle } else { high = middle }
     }
-    let tolerance: f64 = format!("{:.1}", (low * high).sqrt()).parse().unwrap();
+    let tolerance: f64 = format!("{:.2}", (low * high).sqrt()).parse().unwrap();
     let room = tempfile::tempdir().unwrap();
     let file = root("scenarios/riverside.toml");
     let mut words: Vec<String> =
@@ -174,14 +174,14 @@ fn page(base: &Answer, found: &[(&Unknown, Vec<Answer>)]) -> String {
     );
     page += "<img src=\"figures/assumptions.png\" width=\"640\" alt=\"Late cases averted, by what is assumed\">\n\n";
     page += "| what is assumed | value | tolerance of early alopecia | girls and women with alopecia at the start | late \
-             cases in ten years without a programme | averted by champions | early cases averted |\n";
+             cases in ten years without a programme | averted by champions | early entries averted |\n";
     page += "|---|---:|---:|---:|---:|---:|---:|\n";
     let mut row = |name: &str, value: &str, answer: &Answer| {
         let [averted, half] = answer.averted;
         let [early, early_half] = answer.early;
         let _ = writeln!(
             page,
-            "| {name} | {value} | {:.1} | {:.1} % | {:.0} | {averted:.1} ({:.1}–{:.1}) | {early:.1} ({:.1}–{:.1}) |",
+            "| {name} | {value} | {:.2} | {:.1} % | {:.0} | {averted:.1} ({:.1}–{:.1}) | {early:.1} ({:.1}–{:.1}) |",
             answer.tolerance,
             100.0 * answer.prevalence,
             answer.without,
@@ -207,7 +207,7 @@ fn page(base: &Answer, found: &[(&Unknown, Vec<Answer>)]) -> String {
         page,
         "\nOver this table champions avert {least:.0} to {most:.0} late cases for each 10,000 people. The survey at the \
          start\nsettles most of what this answer needs: exponent, recovery time and spread move it by less than luck \
-         does. How long\nthe early stage stays reversible moves it further, and moves early cases most of all. What is \
+         does. How long\nthe early stage stays reversible moves it further. Somebody may enter the early stage many times. What is \
          not here: two things\nat once, how fast styles spread, and who would take part."
     );
     page
@@ -243,7 +243,7 @@ fn figure(base: &Answer, found: &[(&Unknown, Vec<Answer>)]) -> Plot {
         x: Scale {
             name: "Value, as a multiple of the one in Riverside".into(),
             low: 0.2,
-            high: 2.0,
+            high: 4.0,
             logarithmic: true,
             percent: false,
         },
