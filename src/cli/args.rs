@@ -99,7 +99,7 @@ measure (two people in a thousand), in every arm, for all people, at the last ch
 stand whose, of which group and when, each as the tables name it:
   early_prevalence of champions ± 0.002                 the mean of one arm
   early_prevalence of champions - none ± 0.0005         the mean difference
-  early_prevalence of champions in girls at 2 years ± 0.002
+  early_prevalence of champions in women at 2 years ± 0.002
 
 +- and +/- stand for ±, and `vs` for the minus. The scenario's replicates, or 10 if those are fewer, are run in any \
 case; then as many as seem to be missing, over and over. Results are those of --set replicates=N, with the N that it \
@@ -236,7 +236,7 @@ pub struct SweepArgs {
     /// When measures are reported, with commas between [default: at the horizon].
     #[arg(long, value_name = "TIME,…", value_delimiter = ',')]
     pub at: Vec<Duration>,
-    /// Of whom measures are reported, with commas between: all,girls [default: all].
+    /// Of whom measures are reported, with commas between: all,women [default: all].
     #[arg(long = "group", value_name = "GROUP,…", value_delimiter = ',')]
     pub groups: Vec<String>,
     /// Starts the random numbers of the design [default: 1].
@@ -328,7 +328,7 @@ pub struct EvalArgs {
     /// When, with commas between [default: at the horizon].
     #[arg(long, value_name = "TIME,…", value_delimiter = ',')]
     pub at: Vec<Duration>,
-    /// Of whom, with commas between: all,girls [default: all].
+    /// Of whom, with commas between: all,women [default: all].
     #[arg(long = "group", value_name = "GROUP,…", value_delimiter = ',')]
     pub groups: Vec<String>,
     /// Replicates of each arm [default: the scenario's].
@@ -393,7 +393,7 @@ MEASURE is a column of results.csv; after it may stand whose, of which group and
   late_prevalence                                each arm
   late_prevalence of champions                   one arm
   late_entries of champions - none               the difference, replicate by replicate
-  adopters_share of champions in girls at 2 years";
+  adopters_share of champions in women at 2 years";
 
 /// `tress check`.
 #[derive(Clone, Debug, Group)]

@@ -88,11 +88,11 @@ impl Community {
         }
     }
 
-    /// The same people and ties under the luck of a scenario that leaves both as they are; their state at week 0 is
+    /// The same people and ties under the luck of a scenario that leaves both as they are, and with its lists; their state at week 0 is
     /// worked out anew for each arm.
-    pub fn with_luck_of(&self, scenario: &Scenario, replicate: u32) -> Self {
+    pub fn with_luck_of(&self, scenario: &Scenario, inputs: &Arc<Inputs>, replicate: u32) -> Self {
         let draws = lucky(Draws::new(scenario.rng_seed, replicate), scenario);
-        Self { draws, ..self.imagined(0) }
+        Self { draws, inputs: Arc::clone(inputs), ..self.imagined(0) }
     }
 
     /// The same community with its state at week 0 kept for every arm that follows.

@@ -58,6 +58,14 @@ pub fn ask_results(folder: &Path, head: &SweepHead, questions: &[Question]) -> i
     let weeks = weeks(&path, week, [point, arm, replicate])?;
     let measures = questions.iter().map(|asked| column(&asked.measure)).collect::<io::Result<Vec<_>>>()?;
     let wanted: Vec<f64> = questions.iter().map(|asked| nearest(&weeks, asked.week)).collect();
+    for (asked, found) in questions.iter().zip(&wanted) {
+        // A checkpoint lies within a step of when it was asked for; a month is the longest that anybody steps.
+        if asked.week.is_some_and(|week| (week - found).abs() > 4.5) {
+            let weeks: Vec<String> = weeks.iter().map(|week| format!("{week}")).collect();
+            let message = format!("`{}`: there are rows of week {} only", asked.words, weeks.join(", "));
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        }
+    }
     let (points, replicates) = (head.points as usize, head.replicates as usize);
     let mut sums = vec![vec![vec![0.0; replicates]; points]; questions.len()];
     let mut counts = vec![vec![vec![0u8; replicates]; points]; questions.len()];

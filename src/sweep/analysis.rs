@@ -181,8 +181,12 @@ impl<'a> Analysis<'a> {
             matrices.is_none_or(|matrices| !matches!(matrices.role(*point as u64).1, Role::Mixed(_)))
         };
         let one = |input: usize| {
-            let pair =
-                |point: usize| Some((self.cells[point][input].parse().ok()?, mean(&answer.points[point])?));
+            let pair = |point: usize| {
+                Some((
+                    self.cells[point][input].parse().ok().filter(|x: &f64| x.is_finite())?,
+                    mean(&answer.points[point])?,
+                ))
+            };
             let pairs: Vec<(f64, f64)> = (0..self.cells.len()).filter(counts).filter_map(pair).collect();
             let row = self.row(answer, input, "rank_correlation");
             let found = RankCorrelation::of(&pairs);

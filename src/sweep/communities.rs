@@ -37,7 +37,7 @@ impl Communities {
             slot
         };
         slot.get_or_init(|| Community::gather(scenario, inputs, replicate, BLOCK))
-            .with_luck_of(scenario, replicate)
+            .with_luck_of(scenario, inputs, replicate)
     }
 }
 

@@ -72,8 +72,10 @@ impl Evaluator {
     /// Of a checked scenario, keeping communities for so many threads.
     pub fn new(base: Read, wanted: Wanted, parallel: bool, threads: usize) -> Self {
         let columns = measure_columns(&base.scenario);
-        let horizon = base.scenario.time.horizon.weeks();
-        let last = wanted.at.is_empty() || wanted.at.iter().any(|(_, week)| (week - horizon).abs() < 1e-9);
+        let time = &base.scenario.time;
+        // Half a step of grace, as where checkpoints are taken.
+        let end = time.horizon.weeks() - 0.5 * time.step.weeks();
+        let last = wanted.at.is_empty() || wanted.at.iter().any(|(_, week)| *week >= end);
         let worker = Worker::new(&base.source, &wanted.groups, last, parallel, threads + 1);
         Self { base, wanted, columns, worker, knobs: Mutex::default() }
     }

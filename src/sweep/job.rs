@@ -58,11 +58,13 @@ impl Worker {
         let targeted: Vec<_> = scenario.interventions.iter().map(|one| &one.targeting.file).collect();
         let read_as = (&scenario.population, &scenario.traits, practices, &scenario.layers, targeted, &files);
         let key = serde_json::to_string(&read_as).expect("a scenario is plain data with text keys");
-        let mut kept = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(inputs) = kept.get(&key) {
+        let kept = || self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(inputs) = kept().get(&key) {
             return Ok(Arc::clone(inputs));
         }
+        // Read without holding the lock: reading sorts on threads, which may meanwhile do another point.
         let inputs = Arc::new(Inputs::read(scenario, &self.directory)?);
+        let mut kept = kept();
         // Points that change their files take turns: a few are enough.
         if kept.len() >= 8 {
             kept.clear();

@@ -4,7 +4,7 @@ use super::input::Law;
 use crate::draw::Draws;
 use crate::population::{FileFaults, Table, read_text};
 use crate::sample::{Latin, Morris, Saltelli};
-use crate::scenario::design::{Cell, Knob, Layout, ReadDesign};
+use crate::scenario::design::{Cell, Knob, Layout, ReadDesign, reserved};
 use crate::scenario::{Faults, Refusal};
 
 /// The points of a design. A point is a pure function of the design and its number, so that they need not be kept; a
@@ -110,6 +110,10 @@ impl Points {
         if let Some(text) = read_text(&path, &mut found) {
             let mut table = Table::new(&text, &mut found);
             for column in table.header().to_vec() {
+                if let Some((message, help)) = reserved(&column) {
+                    found.push(1, message, help);
+                    continue;
+                }
                 let knob = Knob::find(&read.scenario, &column).and_then(|knob| knob.known(&read.scenario));
                 match knob {
                     Ok(knob) => {

@@ -5,7 +5,7 @@ use super::key::{key_of, luck_of};
 use super::points::{Point, Points};
 use crate::engine::Model;
 use crate::record::{Entry, Program, SweepHead, arm_label, arm_name, measure_columns, sha256};
-use crate::scenario::design::{Luck, ReadDesign};
+use crate::scenario::design::{Layout, Luck, ReadDesign};
 use crate::scenario::{Faults, Read, Refusal, Scenario, read};
 use crate::study::{Plan, Spread};
 use rayon::prelude::*;
@@ -84,7 +84,15 @@ impl Sweep {
     /// What a point has of its own beside its values: its luck, under `rng_seed` where even people are its own; none
     /// where all points share theirs.
     pub fn luck(&self, point: &Point) -> Option<u64> {
-        let own = || luck_of(self.read.file.rng_seed, &self.points.overrides(point));
+        let own = || {
+            let mut changes = self.points.overrides(point);
+            // Designs drawn at random may come to the same values twice: that is no reason for the same luck.
+            if matches!(self.read.layout, Layout::Latin { .. } | Layout::Sobol { .. } | Layout::Morris { .. })
+            {
+                changes.push(format!("point {}", point.number));
+            }
+            luck_of(self.read.file.rng_seed, &changes)
+        };
         (self.read.file.luck != Luck::Paired).then(own)
     }
 
@@ -112,8 +120,10 @@ impl Sweep {
     /// What its runs have at hand, on so many threads.
     pub fn worker(&self, takes: &Takes, threads: usize) -> Worker {
         let file = &self.read.file;
-        let horizon = self.read.scenario.scenario.time.horizon.weeks();
-        let last = file.at.is_empty() || file.at.iter().any(|at| (at.weeks() - horizon).abs() < 1e-9);
+        let time = &self.read.scenario.scenario.time;
+        // Half a step of grace, as where checkpoints are taken.
+        let end = time.horizon.weeks() - 0.5 * time.step.weeks();
+        let last = file.at.is_empty() || file.at.iter().any(|at| at.weeks() >= end);
         let kept = if takes.one_at_a_time { 1 } else { threads + 1 };
         Worker::new(&self.read.scenario.source, &file.groups, last, takes.one_at_a_time, kept)
     }

@@ -140,7 +140,7 @@ impl<'a> SweepJob<'a> {
         let known = if before < runs { Known::around(folder, head) } else { Known::default() };
         // Another part of an array may be in the middle of a line.
         let is_told = |damage: &&Damage| !damage.cut_short || self.shard == [1, 1];
-        for damage in room.damaged.iter().chain(&known.damaged).filter(is_told) {
+        for damage in room.damaged.iter().filter(is_told) {
             say(format!("note: {}\n", damaged(damage)));
         }
         if before > 0 && before < runs {

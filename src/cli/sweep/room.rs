@@ -103,11 +103,12 @@ impl Room {
     /// All parts of an array may begin the same folder at once: each leaves alone what the others write.
     pub fn begin(&self, sweep: &Sweep, provenance: Provenance) -> io::Result<()> {
         std::fs::create_dir_all(&self.folder)?;
-        let same = SweepHead::read(&self.folder)?.is_some_and(|there| there.key == sweep.head.key);
+        let there = SweepHead::read(&self.folder)?;
+        let same = there.as_ref().is_some_and(|there| there.key == sweep.head.key);
         if same && self.folder.join(DESIGN).is_file() {
             return Ok(());
         }
-        for name in MADE.iter().filter(|_| !same) {
+        for name in MADE.iter().filter(|_| there.is_some() && !same) {
             match std::fs::remove_file(self.folder.join(name)) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 removed => removed?,
@@ -141,11 +142,9 @@ pub fn table(
             .map_err(|error| cannot("write", &folder.join(PARQUET), &error))?;
         provenance.files.insert(PARQUET.into(), hash);
     }
-    for name in [DESIGN, SWEEP] {
-        let path = folder.join(name);
-        let bytes = std::fs::read(&path).map_err(|error| cannot("read", &path, &error))?;
-        provenance.files.insert(name.into(), sha256(&bytes));
-    }
+    let path = folder.join(DESIGN);
+    let bytes = std::fs::read(&path).map_err(|error| cannot("read", &path, &error))?;
+    provenance.files.insert(DESIGN.into(), sha256(&bytes));
     provenance.measure_memory(0);
     provenance.timing.total_s = begun.elapsed().as_secs_f64();
     write_whole(folder, PROVENANCE, |out| Ok(serde_json::to_writer_pretty(out, &provenance)?))

@@ -236,9 +236,16 @@ pub(super) fn knobs(file: &DesignFile, scenario: &Read, faults: &mut Faults) -> 
 }
 
 /// What a sweep has its own way of saying.
-fn reserved(path: &str) -> Option<(String, &'static str)> {
+pub fn reserved(path: &str) -> Option<(String, &'static str)> {
     let help = match path {
         "luck" => "every point has its own; --luck says what points share",
+        "rng_seed" => "--luck says what points share, and --seed begins it",
+        _ if path == "time" || path.starts_with("time.") => {
+            "runs of other lengths have other rows: make a sweep of each"
+        }
+        _ if ["file", "path"].iter().any(|end| path.rsplit('.').next() == Some(end)) => {
+            "what a file holds is no part of what a point is known by: make a sweep of each"
+        }
         "replicates" => "every point has the same number: --replicates 8",
         "name" | "description" => "this changes nothing",
         _ if path == "draws" || path.starts_with("draws.") => {

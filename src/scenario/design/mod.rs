@@ -5,6 +5,7 @@ mod knob;
 mod layout;
 mod words;
 
+pub use check::reserved;
 pub use knob::{Cell, Knob};
 pub use layout::Layout;
 pub use words::input_of;
