@@ -24,7 +24,7 @@ pub fn alone(scenario: &Scenario, arm: usize) -> Scenario {
     one
 }
 
-/// The key of a run: SHA-256 of the program, of the scenario with this arm [`alone`], of the files it names, of the
+/// The key of a run: SHA-256 of the program, of the scenario with this arm alone, of the files it names, of the
 /// replicate, and of what is measured, in words. The first 32 digits.
 pub fn key_of(
     program: &Program,
