@@ -1,7 +1,8 @@
 //! Writes down what the program is built from, for the provenance record.
 //! Whatever cannot be found out is left out.
 
-use std::path::Path;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The crates that touch numbers.
@@ -35,7 +36,8 @@ fn locked() -> Option<String> {
     Some(CRATES.iter().filter_map(version).collect::<Vec<_>>().join(" "))
 }
 
-/// The commit of this checkout, with `-dirty` after it when tracked files have changes.
+/// The commit of this checkout; when tracked files have changes, `-dirty-` after it and what the sources are like, so
+/// that two builds of changed sources are not taken for the same.
 fn commit() -> Option<String> {
     let root = said("git", &["rev-parse", "--show-toplevel"])?;
     // An unpacked package may lie inside a checkout of something else.
@@ -55,7 +57,23 @@ fn commit() -> Option<String> {
     // Without locks, so that building never gets in the way of a commit.
     let status = ["--no-optional-locks", "status", "--porcelain", "--untracked-files=no"];
     let changes = said("git", &status).unwrap_or_default();
-    Some(if changes.is_empty() { hash } else { format!("{hash}-dirty") })
+    Some(if changes.is_empty() { hash } else { format!("{hash}-dirty-{:016x}", likeness()) })
+}
+
+/// A hash of every source file and of the lock file.
+fn likeness() -> u64 {
+    let mut files = vec![PathBuf::from("Cargo.lock")];
+    let mut folders = vec![PathBuf::from("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    files.sort();
+    let mut hash = DefaultHasher::new();
+    files.into_iter().for_each(|path| (std::fs::read(&path).ok(), path).hash(&mut hash));
+    hash.finish()
 }
 
 /// What a command says, if it succeeds.

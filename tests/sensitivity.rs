@@ -104,6 +104,31 @@ fn luck_is_told_from_inputs() {
     assert!(raw.first[1].unwrap().value < FIRST[1] - 0.05, "{:?}", raw.first[1]);
 }
 
+/// What every replicate does at all points alike, as people and ties do that points share, is no error of an index; and
+/// where points share all their luck, only what luck does differently at different points is.
+#[test]
+fn luck_that_points_share_is_no_error() {
+    let mut values = values(512, 3, 2, 0.0, 4, ishigami);
+    for point in &mut values {
+        point.iter_mut().zip([-9.0, -1.0, 3.0, 7.0]).for_each(|(value, shared)| *value += shared);
+    }
+    for paired in [false, true] {
+        let found = Indices::of(&values, 3, paired, 200, &Draws::new(1, 0)).unwrap();
+        assert!(found.noise < 1e-20, "{}", found.noise);
+        for one in all(&found) {
+            assert!(one.se_noise.unwrap() < 1e-9 && one.se_design() > 0.9 * one.se, "{one:?}");
+        }
+    }
+    // Replicates that stretch the function: paired, this moves what is estimated for all points at once.
+    for point in &mut values {
+        let mean = point.iter().sum::<f64>() / 4.0;
+        point.iter_mut().zip([0.7, 0.9, 1.1, 1.3]).for_each(|(value, stretched)| *value = stretched * mean);
+    }
+    // A stretch of everything leaves every share as it is.
+    let found = Indices::of(&values, 3, true, 200, &Draws::new(1, 0)).unwrap();
+    assert!(all(&found).iter().all(|one| one.se_noise.unwrap() < 0.02 * one.se), "{:?}", all(&found));
+}
+
 /// Rows drawn one by one, not along the sequence: then intervals hold the truth about as often as they say. Of 40 × 6
 /// intervals 95 % is 228; they are not independent, so this is a bound that gross faults break.
 #[test]

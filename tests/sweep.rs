@@ -637,6 +637,8 @@ fn sensitivity_says_what_matters() {
     assert!(wrong("late_prevalance").contains("did you mean `late_prevalence`?"));
     assert!(wrong("late_prevalence of champion - none").contains("the sweep has no arm `champion`"));
     assert!(wrong("late_prevalence in young").contains("the sweep has no group `young`"));
+    assert!(wrong("late_prevalence at 50 weeks").contains("nothing is reported at 50 weeks"));
+    assert!(wrong("late_prevalence of none - none").contains("an arm does not differ from itself"));
     assert!(wrong("late_prevalence at noon").contains("`noon` is not a time"));
     let none = tress(room.path(), &["sensitivity", "."]);
     assert!(said(&none.stderr).contains(". holds no sweep"), "{}", said(&none.stderr));

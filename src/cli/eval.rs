@@ -23,14 +23,20 @@ const AHEAD: u64 = 256;
 /// a line is told on its line.
 pub fn eval(args: &EvalArgs) -> Result<(), CliError> {
     let mut overrides = args.scenario.overrides.clone();
-    overrides.extend(args.replicates.map(|replicates| format!("replicates={replicates}")));
-    let scenario = ScenarioArgs { file: args.scenario.file.clone(), overrides };
-    let prepared = Prepared::new(&scenario)?;
-    let wanted = wanted(args, &prepared.read.scenario)?;
-    let threads = threads(args.threads);
-    let plan = Plan::new(&prepared.read.scenario, &prepared.model, &prepared.inputs, threads);
-    // Where runs are too large to stand side by side, each has all threads.
-    let alone = plan.spread == Spread::People && plan.people >= 2_000_000;
+    overrides.extend(args.reported.replicates.map(|replicates| format!("replicates={replicates}")));
+    let prepared = Prepared::new(&ScenarioArgs { file: args.scenario.file.clone(), overrides })?;
+    let scenario = &prepared.read.scenario;
+    let wanted = wanted(args, scenario)?;
+    let threads = threads(args.reported.threads);
+    if scenario.draws.is_some() {
+        return Err(CliError::Usage(
+            "eval takes no `draws`: every line says itself which values it wants\nleave `draws` out of the scenario".into(),
+        ));
+    }
+    // One run for each thread, side by side, unless they are too large for that: then each has all threads.
+    let one = Scenario { replicates: threads as u32, arms: vec![], ..scenario.clone() };
+    let plan = Plan::new(&one, &prepared.model, &prepared.inputs, threads);
+    let alone = threads > 1 && plan.spread == Spread::People;
     let (workers, each) = if alone { (1, threads) } else { (threads, 1) };
     let evaluator = Evaluator::new(prepared.read, wanted, alone, workers);
     let desk = Desk { evaluator, workers, state: Mutex::default(), changed: Condvar::new() };
@@ -74,27 +80,22 @@ fn wanted(args: &EvalArgs, scenario: &Scenario) -> Result<Wanted, CliError> {
     refer(
         "--group",
         "group",
-        &args.groups,
+        &args.reported.groups,
         &std::iter::once("all".to_string()).chain(groups).collect::<Vec<_>>(),
     );
     let horizon = scenario.time.horizon;
-    for at in args.at.iter().filter(|at| at.weeks() > horizon.weeks() + 1e-9 || at.weeks() <= 0.0) {
+    for (position, at) in args.reported.at.iter().enumerate() {
+        let same = args.reported.at[..position].iter().find(|other| scenario.time.is_same(**other, *at));
+        let (message, help) = match same {
+            Some(other) => (format!("{at} and {other} are the same step"), "keep one of the two"),
+            None if at.weeks() > horizon.weeks() + 1e-9 || at.weeks() <= 0.0 => (
+                format!("{at} does not lie between the start and the horizon ({horizon})"),
+                "write a time within",
+            ),
+            None => continue,
+        };
         let text = at.to_string();
-        let message = format!("{at} does not lie between the start and the horizon ({horizon})");
-        wrongs.push(Wrong {
-            flag: "--at",
-            range: 0..text.len(),
-            text,
-            message,
-            help: "write a time within".into(),
-        });
-    }
-    for (at, time) in args.at.iter().enumerate() {
-        if args.at[..at].iter().any(|other| (other.weeks() - time.weeks()).abs() < 1e-9) {
-            let text = time.to_string();
-            let message = format!("{time} is asked for twice");
-            wrongs.push(Wrong { flag: "--at", range: 0..text.len(), text, message, help: "ask once".into() });
-        }
+        wrongs.push(Wrong { flag: "--at", range: 0..text.len(), text, message, help: help.into() });
     }
     if !wrongs.is_empty() {
         return Err(CliError::Words(wrongs));
@@ -103,8 +104,8 @@ fn wanted(args: &EvalArgs, scenario: &Scenario) -> Result<Wanted, CliError> {
     Ok(Wanted {
         arms: if arms.is_empty() { vec![0] } else { (0..arms.len()).filter(chosen).collect() },
         measures: args.measures.clone(),
-        at: args.at.iter().map(|at| (at.to_string(), at.weeks())).collect(),
-        groups: args.groups.clone(),
+        at: args.reported.at.clone(),
+        groups: args.reported.groups.clone(),
         each: args.each,
     })
 }

@@ -27,8 +27,7 @@ pub fn merge(args: &MergeArgs) -> Result<(), CliError> {
     }
     let mut finished = Finished::none_of(head.runs());
     for dir in &args.dirs {
-        let found =
-            finished.scan(dir, head, |_, _| {}).map_err(|error| cannot("read the runs in", dir, &error))?;
+        let found = finished.scan(dir, head).map_err(|error| cannot("read the runs in", dir, &error))?;
         found.iter().for_each(|damage| note(format!("note: {}\n", damaged(damage))));
     }
     let (there, runs) = (finished.count(), head.runs());

@@ -112,7 +112,12 @@ fn question(text: &str, head: &SweepHead) -> Result<Vec<Question>, Wrong> {
     let at = match at {
         None => None,
         Some(time) => match time.parse::<Duration>() {
-            Ok(time) => Some(time),
+            Ok(asked) if head.reported.iter().all(|at| (at.weeks() - asked.weeks()).abs() > head.step) => {
+                let times: Vec<String> = head.reported.iter().map(Duration::to_string).collect();
+                let help = format!("the sweep reports at {}; --at reports more", times.join(", "));
+                return Err(wrong(&time, format!("nothing is reported at {time}"), help));
+            }
+            Ok(asked) => Some(asked),
             Err(_) => {
                 return Err(wrong(
                     &time,
@@ -130,6 +135,9 @@ fn question(text: &str, head: &SweepHead) -> Result<Vec<Question>, Wrong> {
         arms.split_once(" - ").map_or((arms.as_str(), None), |(arm, other)| (arm, Some(other)));
     for name in std::iter::once(arm).chain(against) {
         named("arm", name.trim(), &known)?;
+    }
+    if against.is_some_and(|against| against.trim() == arm.trim()) {
+        return Err(wrong(&arms, "an arm does not differ from itself".into(), FORM.into()));
     }
     Ok(vec![asked(measure, arm.trim(), against.map(str::trim), &group, at, head)])
 }

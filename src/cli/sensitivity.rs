@@ -59,27 +59,32 @@ pub fn sensitivity(args: &SensitivityArgs) -> Result<(), CliError> {
     let more =
         if figures.is_empty() { String::new() } else { format!(", figures in {}", figures.join(", ")) };
     let closing = format!("Tables in {}: sensitivity.csv, responses.csv{more}.\n", folder.display());
-    print(format!("{}\n{closing}", prose(&head, &tables)))
+    print(format!("{}\n{closing}", prose(&head, questions.iter().map(|asked| &asked.words), &tables)))
 }
 
 /// The answer in words.
-fn prose(head: &SweepHead, tables: &SensitivityTables) -> String {
+fn prose<'a>(
+    head: &SweepHead,
+    measures: impl Iterator<Item = &'a String>,
+    tables: &SensitivityTables,
+) -> String {
     let mut text = String::new();
     let mut line = |words: String| writeln!(text, "{words}").expect("a string takes any text");
-    let mut measures: Vec<&str> = vec![];
-    for row in &tables.sensitivity {
-        if !measures.contains(&row.measure.as_str()) {
-            measures.push(&row.measure);
-        }
-    }
     for measure in measures {
-        let own = || tables.sensitivity.iter().filter(|row| row.measure == measure);
+        let own = || tables.sensitivity.iter().filter(|row| row.measure == *measure);
         let of = |index: &str| own().find(|row| row.index == index).and_then(|row| row.estimate);
-        let luck = match of("noise_share") {
-            Some(share) => format!("{} % of the variance between points is luck", short(100.0 * share)),
-            None => "one replicate: luck cannot be told from inputs".into(),
+        let luck = match (of("variance"), of("noise_share")) {
+            (None, _) => "not defined at any two points".into(),
+            (_, Some(share)) => format!("{} % of the variance between points is luck", short(100.0 * share)),
+            (_, None) => "one replicate: luck cannot be told from inputs".into(),
         };
-        line(format!("{measure}: {luck}"));
+        let n = own().find(|row| row.index == "variance").map_or(0, |row| row.n as u64);
+        let holes = if n < head.points {
+            format!(" (defined at {n} of {} points)", head.points)
+        } else {
+            String::new()
+        };
+        line(format!("{measure}: {luck}{holes}"));
         for input in &head.inputs {
             let mut parts = vec![];
             for row in own().filter(|row| row.input == input[0] && row.index != "sigma_noise") {
@@ -99,7 +104,7 @@ fn prose(head: &SweepHead, tables: &SensitivityTables) -> String {
             }
             if parts.is_empty() {
                 let rows =
-                    || tables.responses.iter().filter(|row| row.measure == measure && row.input == input[0]);
+                    || tables.responses.iter().filter(|row| row.measure == *measure && row.input == input[0]);
                 let ends = |row: &crate::record::ResponseRow| {
                     row.mean.map(|mean| format!("{} at {}", short(mean), row.value))
                 };

@@ -10,8 +10,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub struct Program {
     /// Version of tress.
     pub version: String,
-    /// Git commit it was built from, with `-dirty` after it if there were
-    /// changes; none outside a checkout.
+    /// Git commit it was built from, with `-dirty-` and a hash of the sources
+    /// after it if there were changes; none outside a checkout.
     pub git: Option<String>,
     /// Whether it was built for debugging, which is slower.
     pub debug: bool,

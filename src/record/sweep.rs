@@ -2,7 +2,8 @@
 
 use super::cell::Table;
 use super::hash::Hashing;
-use super::parts::{Parts, Place};
+use super::parts::{Damage, Parts, Place};
+use crate::scenario::Duration;
 use crate::scenario::design::{Cell, DesignFile};
 use serde::{Deserialize, Serialize};
 use std::io::{self, BufWriter, Write};
@@ -38,6 +39,10 @@ pub struct SweepHead {
     pub points: u64,
     /// Names of the measures.
     pub measures: Vec<String>,
+    /// When they are reported.
+    pub reported: Vec<Duration>,
+    /// Weeks of a step: times nearer to each other are one.
+    pub step: f64,
 }
 
 impl SweepHead {
@@ -82,27 +87,19 @@ impl Finished {
         Self { parts: Parts::default(), places: vec![None; runs], count: 0 }
     }
 
-    /// Adds the runs that the parts in a folder hold of this sweep; `other` is told of those of other designs. Gives
-    /// the lines that are damaged.
+    /// Adds the runs that the parts in a folder hold of this sweep. Gives the lines that are damaged.
     ///
     /// # Errors
     /// Whatever the file system reports.
-    pub fn scan(
-        &mut self,
-        folder: &Path,
-        head: &SweepHead,
-        mut other: impl FnMut(Place, &super::parts::Entry),
-    ) -> io::Result<Vec<super::parts::Damage>> {
+    pub fn scan(&mut self, folder: &Path, head: &SweepHead) -> io::Result<Vec<Damage>> {
         let (places, count) = (&mut self.places, &mut self.count);
         self.parts.scan(folder, |design, place, entry| {
             let number = head.number(entry.point, entry.arm, entry.replicate).filter(|_| design == head.key);
-            match number {
-                Some(number) if places[number as usize].is_none() => {
-                    places[number as usize] = Some(place);
-                    *count += 1;
-                }
-                Some(_) => {}
-                None => other(place, &entry),
+            if let Some(slot) =
+                number.map(|number| &mut places[number as usize]).filter(|slot| slot.is_none())
+            {
+                *slot = Some(place);
+                *count += 1;
             }
         })
     }
@@ -120,11 +117,6 @@ impl Finished {
     /// Number of runs in all.
     pub fn runs(&self) -> u64 {
         self.places.len() as u64
-    }
-
-    /// The parts they lie in.
-    pub fn parts(&self) -> &Parts {
-        &self.parts
     }
 }
 

@@ -84,10 +84,8 @@ impl Scenario {
 
     /// When the summary reports: the checkpoints that lie before the horizon, and the horizon.
     pub fn reported_at(&self) -> Vec<Duration> {
-        let horizon = self.time.horizon;
-        // Half a step of grace: a year is no whole number of weeks.
-        let within = |time: &&Duration| time.weeks() < horizon.weeks() - 0.5 * self.time.step.weeks();
-        self.output.checkpoints.iter().filter(within).copied().chain([horizon]).collect()
+        let within = |time: &&Duration| !self.time.is_end(**time);
+        self.output.checkpoints.iter().filter(within).copied().chain([self.time.horizon]).collect()
     }
 
     /// What the scenario asks for that its horizon leaves no time for: no fault, since a shorter run is a usual way
@@ -144,6 +142,18 @@ pub struct Time {
     pub step: Duration,
     /// How long to simulate.
     pub horizon: Duration,
+}
+
+impl Time {
+    /// Whether a time is the end of a run or later, with half a step of grace: a year is no whole number of weeks.
+    pub fn is_end(&self, at: Duration) -> bool {
+        at.weeks() >= self.horizon.weeks() - 0.5 * self.step.weeks()
+    }
+
+    /// Whether two times may be one step of a run.
+    pub fn is_same(&self, one: Duration, other: Duration) -> bool {
+        (one.weeks() - other.weeks()).abs() < self.step.weeks() - 1e-9
+    }
 }
 
 fn one_week() -> Duration {

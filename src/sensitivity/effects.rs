@@ -52,7 +52,7 @@ impl Effects {
                 })
                 .collect();
             let units: Vec<Unit<'_>> = effects.iter().map(Vec::as_slice).collect();
-            let found = bootstrap(&units, resamples, draws, |units| {
+            let found = bootstrap(&units, paired, resamples, draws, |units| {
                 let all: Vec<f64> = units.iter().map(|unit| unit[0]).collect();
                 let sizes: Vec<f64> = all.iter().map(|effect| effect.abs()).collect();
                 vec![mean(&all), mean(&sizes)]

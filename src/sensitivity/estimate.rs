@@ -12,8 +12,8 @@ pub struct Estimate {
     pub interval: [f64; 2],
     /// Standard error in all.
     pub se: f64,
-    /// The part of it that more replicates would take away: the bootstrap over replicates of every point, the design as
-    /// it is; none with one replicate.
+    /// The part of it that more replicates would take away: the bootstrap over replicates, the design as it is; none with
+    /// one replicate.
     pub se_noise: Option<f64>,
 }
 
@@ -31,10 +31,12 @@ pub(super) type Unit<'a> = &'a [Vec<f64>];
 const UNITS: Purpose = Purpose::of("bootstrap", "units");
 const REPLICATES: Purpose = Purpose::of("bootstrap", "replicates");
 
-/// Estimates by `of`, which is given the means of the points of every unit, and bootstraps it. Of what cannot be
-/// estimated there is nothing; resamples in which it cannot are left out.
+/// Estimates by `of`, which is given the means of the points of every unit, and bootstraps it. Replicates are drawn again
+/// for each point apart, or, where points share their luck (`paired`), for all at once. Of what cannot be estimated there
+/// is nothing; resamples in which it cannot are left out.
 pub(super) fn bootstrap(
     units: &[Unit<'_>],
+    paired: bool,
     resamples: u32,
     draws: &Draws,
     of: impl Fn(&[&[f64]]) -> Vec<Option<f64>>,
@@ -51,12 +53,15 @@ pub(super) fn bootstrap(
     let by_units = columns(again.collect(), values.len());
     let replicates = units.iter().flat_map(|unit| unit.iter()).map(Vec::len).min().unwrap_or(0);
     let luck = (0..if replicates > 1 { resamples } else { 0 }).map(|number| {
-        let mut words = draws.stream(REPLICATES, number).from(0);
-        let mean_again = |row: &Vec<f64>| {
+        let stream = draws.stream(REPLICATES, number);
+        let mut words = stream.from(0);
+        let mut mean_again = |row: &Vec<f64>| {
+            if paired {
+                words = stream.from(0);
+            }
             let drawn = (&mut words).take(row.len()).map(|word| row[below(word, row.len())]);
             drawn.sum::<f64>() / row.len() as f64
         };
-        let mut mean_again = mean_again;
         let drawn: Vec<Vec<f64>> =
             units.iter().map(|unit| unit.iter().map(&mut mean_again).collect()).collect();
         of(&drawn.iter().map(Vec::as_slice).collect::<Vec<_>>())

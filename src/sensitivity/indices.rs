@@ -35,11 +35,14 @@ impl Indices {
         resamples: u32,
         draws: &Draws,
     ) -> Option<Self> {
-        let rows: Vec<Unit<'_>> =
-            points.chunks_exact(inputs + 2).filter(|row| row.iter().all(|point| !point.is_empty())).collect();
-        let noise = Noise::of(&rows.concat())?;
+        let whole = points.chunks_exact(inputs + 2).filter(|row| row.iter().all(|point| !point.is_empty()));
+        let whole: Vec<&Vec<f64>> = whole.flatten().collect();
+        // What a replicate does at all points alike is no error of a difference between them.
+        let apart = Noise::apart(&whole);
+        let rows: Vec<Unit<'_>> = apart.chunks_exact(inputs + 2).collect();
+        let noise = Noise::of(&apart)?;
         let luck = if paired { 0.0 } else { noise.of_mean };
-        let found = bootstrap(&rows, resamples, draws, |rows| {
+        let found = bootstrap(&rows, paired, resamples, draws, |rows| {
             let variance = spread(rows) - luck;
             let share = |part: f64| (variance > 0.0).then(|| part / variance);
             let centre = centre(rows);

@@ -28,18 +28,27 @@ impl Noise {
         if replicates < 2 {
             return Some(Self { between, within: 0.0, of_mean: 0.0 });
         }
-        let common: Vec<f64> = (0..replicates)
-            .map(|at| rows.iter().map(|row| row[at]).sum::<f64>() / rows.len() as f64 - grand)
-            .collect();
-        let residual = |(row, mean): (&&Vec<f64>, &f64)| -> f64 {
-            row.iter()
-                .zip(&common)
-                .map(|(value, common)| (value - mean - common) * (value - mean - common))
-                .sum()
+        let residual = |(row, mean): (&Vec<f64>, &f64)| -> f64 {
+            row.iter().map(|value| (value - mean) * (value - mean)).sum()
         };
         let degrees = ((rows.len() - 1) * (replicates - 1)) as f64;
-        let within = rows.iter().zip(&means).map(residual).sum::<f64>() / degrees;
+        let apart = Self::apart(&rows);
+        let within = apart.iter().zip(&means).map(residual).sum::<f64>() / degrees;
         Some(Self { between, within, of_mean: within / replicates as f64 })
+    }
+
+    /// The values of points (rows, all with as many replicates) without what each replicate does at all points alike. The
+    /// mean of every row stays.
+    pub fn apart(rows: &[&Vec<f64>]) -> Vec<Vec<f64>> {
+        let replicates = rows.first().map_or(0, |row| row.len());
+        let common: Vec<f64> = (0..replicates)
+            .map(|at| rows.iter().map(|row| row[at]).sum::<f64>() / rows.len() as f64)
+            .collect();
+        let grand = common.iter().sum::<f64>() / replicates as f64;
+        let one = |row: &&Vec<f64>| {
+            row.iter().zip(&common).map(|(value, common)| value - (common - grand)).collect()
+        };
+        rows.iter().map(one).collect()
     }
 
     /// Share of the variance between points that is luck, at most 1.

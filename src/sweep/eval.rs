@@ -1,10 +1,10 @@
 //! One scenario under other values, over and over: for optimisers that decide what to try next.
 
-use super::job::{Measured, Worker};
+use super::job::{Measured, UNLIKE, Worker, are_alike};
 use super::walk::survived;
-use crate::record::{arm_name, measure_columns};
+use crate::record::{Line, arm_name, measure_columns};
 use crate::scenario::design::{Cell, Knob};
-use crate::scenario::{Read, Refusal, Scenario, read};
+use crate::scenario::{Duration, Origin, Read, Refusal, Scenario, read};
 use crate::stats::mean;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -17,8 +17,8 @@ pub struct Wanted {
     pub arms: Vec<usize>,
     /// Names of the measures; all unless given.
     pub measures: Vec<String>,
-    /// When: as given, with the week; the horizon unless given.
-    pub at: Vec<(String, f64)>,
+    /// When; at the horizon unless given.
+    pub at: Vec<Duration>,
     /// Of which groups; all people unless given.
     pub groups: Vec<String>,
     /// Whether every replicate is wanted rather than their mean.
@@ -72,11 +72,7 @@ impl Evaluator {
     /// Of a checked scenario, keeping communities for so many threads.
     pub fn new(base: Read, wanted: Wanted, parallel: bool, threads: usize) -> Self {
         let columns = measure_columns(&base.scenario);
-        let time = &base.scenario.time;
-        // Half a step of grace, as where checkpoints are taken.
-        let end = time.horizon.weeks() - 0.5 * time.step.weeks();
-        let last = wanted.at.is_empty() || wanted.at.iter().any(|(_, week)| *week >= end);
-        let worker = Worker::new(&base.source, &wanted.groups, last, parallel, threads + 1);
+        let worker = Worker::new(&base.source, &wanted.groups, &wanted.at, parallel, threads + 1);
         Self { base, wanted, columns, worker, knobs: Mutex::default() }
     }
 
@@ -93,14 +89,14 @@ impl Evaluator {
         };
         let overrides =
             object.iter().map(|(path, value)| self.set(path, value)).collect::<Result<Vec<_>, _>>()?;
-        let times: Vec<String> = self.wanted.at.iter().map(|(at, _)| format!("'{at}'")).collect();
-        let own = format!("output.checkpoints=[{}]", times.join(", "));
-        let read = read(self.base.source.with(overrides.iter().cloned().chain([own])));
+        let read = read(self.base.source.with(overrides));
         let scenario = read.map_err(|refusal| told(&refusal, &object))?.scenario;
-        if measure_columns(&scenario) != self.columns || scenario.arms.len() != self.base.scenario.arms.len()
-        {
-            let help = "names of practices, symptoms, stages and arms have to stay as they are";
-            return Err(trouble(None, "this scenario has other measures than the first", help));
+        if !are_alike(&scenario, &self.base.scenario) {
+            return Err(trouble(None, UNLIKE[0], UNLIKE[1]));
+        }
+        if let Some(at) = self.wanted.at.iter().find(|at| at.weeks() > scenario.time.horizon.weeks() + 1e-9) {
+            let message = format!("{at} lies beyond the horizon ({})", scenario.time.horizon);
+            return Err(trouble(None, message, "leave --at out, for the horizon of each line"));
         }
         let empty = vec![None; scenario.replicates as usize];
         let measured = Mutex::new(vec![empty; self.wanted.arms.len()]);
@@ -117,6 +113,8 @@ impl Evaluator {
         }
         let knob = &knobs[path];
         match value {
+            // Not every whole number is a floating-point number.
+            Value::Number(number) if knob.whole && !number.is_f64() => Ok(format!("{path}={number}")),
             Value::Number(number) => Ok(knob.set(&Cell::Number(number.as_f64().unwrap_or(f64::NAN)))),
             Value::String(word) => Ok(knob.set(&Cell::Word(word.clone()))),
             other => match toml(other) {
@@ -172,17 +170,16 @@ impl Evaluator {
         let groups =
             if self.wanted.groups.is_empty() { vec!["all".to_string()] } else { self.wanted.groups.clone() };
         let by_group = groups.into_iter().map(|group| {
-            let here: Vec<Vec<&crate::record::Line>> = replicates
+            let here: Vec<Vec<&Line>> = replicates
                 .iter()
                 .map(|lines| lines.iter().filter(|line| line.group == group).collect())
                 .collect();
             let times = here.first().map_or(0, Vec::len);
-            // Checkpoints are recorded in order of time, whatever the order in which they were asked for.
-            let mut asked = self.wanted.at.clone();
-            asked.sort_by(|a, b| a.1.total_cmp(&b.1));
             let by_time = (0..times).map(|time| {
-                let values = self.values(&here.iter().map(|lines| lines[time]).collect::<Vec<_>>());
-                (asked.get(time).map_or(String::new(), |(words, _)| words.clone()), values)
+                let lines: Vec<&Line> = here.iter().map(|lines| lines[time]).collect();
+                let off = |at: &&Duration| (at.weeks() - lines[0].week).abs();
+                let at = self.wanted.at.iter().min_by(|a, b| off(a).total_cmp(&off(b)));
+                (at.map_or(String::new(), Duration::to_string), self.values(&lines))
             });
             let by_time: Vec<(String, Value)> = by_time.collect();
             (group, one_or_all(by_time, !self.wanted.at.is_empty()))
@@ -190,7 +187,7 @@ impl Evaluator {
         one_or_all(by_group.collect(), !self.wanted.groups.is_empty())
     }
 
-    fn values(&self, lines: &[&crate::record::Line]) -> Value {
+    fn values(&self, lines: &[&Line]) -> Value {
         let wanted = |name: &&String| self.wanted.measures.is_empty() || self.wanted.measures.contains(name);
         let value = |at: usize| {
             let values = || lines.iter().map(|line| line.values[at]);
@@ -221,8 +218,8 @@ fn told(refusal: &Refusal, object: &Map<String, Value>) -> Trouble {
     };
     let span = refusal.source.locate(&fault.place);
     let of_override = span.and_then(|span| match span.origin {
-        crate::scenario::Origin::Override(position) => refusal.source.overrides.get(position),
-        crate::scenario::Origin::File => None,
+        Origin::Override(position) => refusal.source.overrides.get(position),
+        Origin::File => None,
     });
     let path = of_override.and_then(|text| text.split_once('=')).map(|(path, _)| path.to_string());
     let path = path.filter(|path| object.contains_key(path));

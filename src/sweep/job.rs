@@ -4,8 +4,8 @@ use super::Communities;
 use super::key::alone;
 use crate::engine::{self, Model, Run, Setting};
 use crate::network::Inputs;
-use crate::record::{Line, measure};
-use crate::scenario::{Faults, Scenario, Source};
+use crate::record::{Line, measure, measure_columns};
+use crate::scenario::{Duration, Faults, Scenario, Source};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -30,19 +30,20 @@ pub struct Worker {
     directory: PathBuf,
     /// Names of the groups to measure; `all` is all people.
     groups: Vec<String>,
-    /// Whether the horizon is asked for, beside the scenario's checkpoints.
-    horizon: bool,
+    /// When to measure; at the horizon alone unless given.
+    at: Vec<Duration>,
     /// Whether the people of one run are spread over threads.
     parallel: bool,
 }
 
 impl Worker {
-    /// Measures these groups at the checkpoints, and at the horizon if asked, of scenarios whose source is this one.
-    pub fn new(source: &Source, groups: &[String], horizon: bool, parallel: bool, kept: usize) -> Self {
+    /// Measures these groups (all people unless given) at these times (the horizon unless given) in scenarios whose
+    /// source is this one, keeping so many communities.
+    pub fn new(source: &Source, groups: &[String], at: &[Duration], parallel: bool, kept: usize) -> Self {
         let groups = if groups.is_empty() { vec!["all".to_string()] } else { groups.to_vec() };
         let directory = source.path.parent().unwrap_or(Path::new("")).to_path_buf();
         let communities = Communities::keeping(kept);
-        Self { communities, files: Mutex::default(), directory, groups, horizon, parallel }
+        Self { communities, files: Mutex::default(), directory, groups, at: at.to_vec(), parallel }
     }
 
     /// What the files of a scenario hold, read once.
@@ -80,20 +81,23 @@ impl Worker {
         alone
     }
 
-    /// Leaves out of the report what is not measured.
+    /// Reports what is measured, and no more.
     fn report(&self, scenario: &mut Scenario) {
         let output = &mut scenario.output;
+        output.checkpoints.clone_from(&self.at);
         output.groups = Some(self.groups.iter().filter(|name| *name != "all").cloned().collect());
         (output.people_sample, output.age_bands, output.figures) = (0, vec![], None);
     }
 
-    /// What is measured of every run, in words: it belongs to the key of a run.
-    pub fn measures(&self) -> String {
-        format!(
-            "{} {}",
-            self.groups.join(","),
-            if self.horizon { "to the horizon" } else { "before the horizon" }
-        )
+    /// Whether the horizon of a scenario is asked for: it is reported in any case.
+    fn wants_end(&self, scenario: &Scenario) -> bool {
+        self.at.is_empty() || self.at.iter().any(|&at| scenario.time.is_end(at))
+    }
+
+    /// What is measured of a run, in words: it belongs to the key of a run.
+    pub fn measures(&self, scenario: &Scenario) -> String {
+        let until = if self.wants_end(scenario) { "to the horizon" } else { "before the horizon" };
+        format!("{} {until}", self.groups.join(","))
     }
 
     /// Runs these arms of one replicate; `keep_on` is asked after every step. None if it said no.
@@ -124,7 +128,7 @@ impl Worker {
             let run = Run::new(setting, arm, self.parallel);
             let Some(series) = engine::run(run, replicate, &|_| keep_on()) else { return Ok(None) };
             let mut lines = measure(&scenario, &series, &groups);
-            if !self.horizon {
+            if !self.wants_end(&scenario) {
                 let last = lines.last().map(|line| line.week);
                 lines.retain(|line| Some(line.week) != last);
             }
@@ -133,3 +137,19 @@ impl Worker {
         Ok(Some(measured))
     }
 }
+
+/// Whether two scenarios have the same measures of the same groups and arms, so that their runs can stand in one table.
+pub fn are_alike(one: &Scenario, other: &Scenario) -> bool {
+    let names = |scenario: &Scenario| {
+        let groups = scenario.population.groups.iter().map(|group| group.name.clone());
+        let arms = scenario.arms.iter().map(|arm| arm.name.clone());
+        (measure_columns(scenario), groups.collect::<Vec<_>>(), arms.collect::<Vec<_>>())
+    };
+    names(one) == names(other)
+}
+
+/// What is wrong with one that is not alike, and what would be right.
+pub const UNLIKE: [&str; 2] = [
+    "this scenario has other measures, groups or arms than the rest",
+    "names of practices, symptoms, stages, groups and arms have to stay as they are",
+];

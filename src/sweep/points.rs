@@ -189,18 +189,17 @@ impl Points {
         Point { number, cells: cells.into_iter().zip(&self.knobs).map(rounded).collect() }
     }
 
-    /// The changes to the scenario that make a point, as after `--set`.
+    /// The changes to the scenario that make a point, as after `--set`. One at a time, only what moves is set: the rest
+    /// stays as the scenario has it.
     pub fn overrides(&self, point: &Point) -> Vec<String> {
-        let one =
-            |(knobs, cell): (&Vec<Knob>, &Cell)| knobs.iter().map(|knob| knob.set(cell)).collect::<Vec<_>>();
-        self.knobs.iter().zip(&point.cells).flat_map(one).collect()
-    }
-
-    /// For one at a time: the input that a point moves; none for the first.
-    pub fn moved(&self, number: u64) -> Option<usize> {
-        match &self.kind {
-            Kind::OneAtATime { moves, .. } => Some(moves[number.checked_sub(1)? as usize].0),
-            _ => None,
-        }
+        let is_set = |input: usize| match &self.kind {
+            Kind::OneAtATime { moves, .. } => {
+                point.number.checked_sub(1).is_some_and(|at| moves[at as usize].0 == input)
+            }
+            _ => true,
+        };
+        let set = (0..self.knobs.len()).filter(|&input| is_set(input));
+        set.flat_map(|input| self.knobs[input].iter().map(move |knob| knob.set(&point.cells[input])))
+            .collect()
     }
 }

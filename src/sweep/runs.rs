@@ -1,11 +1,11 @@
 //! A sweep: the scenario of each point, its runs, and what they take.
 
-use super::job::{Job, Measured, Worker};
+use super::job::{Job, Measured, UNLIKE, Worker, are_alike};
 use super::key::{key_of, luck_of};
 use super::points::{Point, Points};
 use crate::engine::Model;
 use crate::record::{Entry, Program, SweepHead, arm_label, arm_name, measure_columns, sha256};
-use crate::scenario::design::{Layout, Luck, ReadDesign};
+use crate::scenario::design::{DesignFile, Layout, Luck, ReadDesign};
 use crate::scenario::{Faults, Read, Refusal, Scenario, read};
 use crate::study::{Plan, Spread};
 use rayon::prelude::*;
@@ -19,8 +19,9 @@ pub struct Sweep {
     pub read: ReadDesign,
     /// Its points.
     pub points: Points,
+    /// The files that scenario and design name, with their content.
+    pub files: Vec<(String, Vec<u8>)>,
     program: Program,
-    files: Vec<(String, Vec<u8>)>,
 }
 
 /// What a sweep takes.
@@ -64,6 +65,12 @@ impl Sweep {
             replicates: read.replicates(),
             points: points.count(),
             measures: measure_columns(scenario),
+            step: scenario.time.step.weeks(),
+            reported: if read.file.at.is_empty() {
+                vec![scenario.time.horizon]
+            } else {
+                read.file.at.clone()
+            },
         };
         let mut sweep = Self { head, read, points, program: Program::this(), files };
         sweep.head.key = sweep.key();
@@ -109,23 +116,15 @@ impl Sweep {
     /// # Errors
     /// Its faults.
     pub fn scenario(&self, point: &Point) -> Result<Read, Box<Refusal>> {
-        let times: Vec<String> = self.read.file.at.iter().map(|at| format!("'{at}'")).collect();
-        let own = [
-            format!("output.checkpoints=[{}]", times.join(", ")),
-            format!("replicates={}", self.head.replicates),
-        ];
-        read(self.read.scenario.source.with(self.changes(point).into_iter().chain(own)))
+        let replicates = format!("replicates={}", self.head.replicates);
+        read(self.read.scenario.source.with(self.changes(point).into_iter().chain([replicates])))
     }
 
     /// What its runs have at hand, on so many threads.
     pub fn worker(&self, takes: &Takes, threads: usize) -> Worker {
-        let file = &self.read.file;
-        let time = &self.read.scenario.scenario.time;
-        // Half a step of grace, as where checkpoints are taken.
-        let end = time.horizon.weeks() - 0.5 * time.step.weeks();
-        let last = file.at.is_empty() || file.at.iter().any(|at| at.weeks() >= end);
+        let DesignFile { groups, at, .. } = &self.read.file;
         let kept = if takes.one_at_a_time { 1 } else { threads + 1 };
-        Worker::new(&self.read.scenario.source, &file.groups, last, takes.one_at_a_time, kept)
+        Worker::new(&self.read.scenario.source, groups, at, takes.one_at_a_time, kept)
     }
 
     /// Looks at the scenario of every point, on the present rayon pool, and says what all runs of `wanted` points take.
@@ -139,7 +138,6 @@ impl Sweep {
     ) -> Result<Takes, Box<FaultyPoint>> {
         let worker = self.worker(&Takes::default(), threads);
         let takes = Mutex::new(Takes::default());
-        let measures = &self.head.measures;
         let faulty =
             (0..self.head.points).into_par_iter().filter(|&point| wanted(point)).find_map_first(|number| {
                 let point = self.points.point(number);
@@ -153,12 +151,9 @@ impl Sweep {
                     Ok(inputs) => inputs,
                     Err(faults) => return fault(point, found.source.refuse(faults)),
                 };
-                if measure_columns(scenario) != *measures
-                    || scenario.arms.len() != self.read.scenario.scenario.arms.len()
-                {
+                if !are_alike(scenario, &self.read.scenario.scenario) {
                     let mut faults = Faults::default();
-                    let help = "names of practices, symptoms, stages and arms have to stay as they are";
-                    faults.at("", "this point has other measures than the rest", help);
+                    faults.at("", UNLIKE[0], UNLIKE[1]);
                     return fault(point, found.source.refuse(faults));
                 }
                 let one = Scenario { replicates: threads as u32, arms: vec![], ..scenario.clone() };
@@ -203,7 +198,7 @@ impl Sweep {
             .filter(|(name, _)| named.contains(name))
             .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
             .collect();
-        let (mut entries, mut unknown, measures) = (vec![], vec![], worker.measures());
+        let (mut entries, mut unknown, measures) = (vec![], vec![], worker.measures(&scenario));
         for &arm in missing {
             let key = key_of(&self.program, &worker.alone(&scenario, arm), &files, job.replicate, &measures);
             let entry = Entry { point: job.point, arm, replicate: job.replicate, key, lines: vec![] };

@@ -38,14 +38,6 @@ pub fn sweep(args: &SweepArgs) -> Result<(), CliError> {
     can_write(args.parquet)?;
     let sweep = prepare(args)?;
     let runs = sweep.head.runs();
-    if runs > MOST {
-        return Err(CliError::Usage(format!(
-            "this design has {} runs: {}\nat most {} can be kept track of: fewer values, or a random design",
-            count(runs),
-            words::product(&sweep.head),
-            count(MOST),
-        )));
-    }
     if runs > MANY && !args.yes && !args.dry_run {
         return Err(CliError::Usage(format!(
             "this design has {} runs: {}\n--dry-run says what they would take, --yes runs them",
@@ -58,7 +50,7 @@ pub fn sweep(args: &SweepArgs) -> Result<(), CliError> {
         sweep: &sweep,
         path: &args.file.to_string_lossy(),
         folder: &folder,
-        threads: threads(args.threads),
+        threads: threads(args.reported.threads),
         shard: args.shard.unwrap_or([1, 1]),
         force: args.force,
         parquet: args.parquet,
@@ -135,9 +127,11 @@ impl<'a> SweepJob<'a> {
             }
         };
         say(format!("{}\n", words::in_a_line(head, &takes, threads)));
-        room.begin(sweep, self.record()?).map_err(|error| cannot("write", folder, &error))?;
+        room.begin(sweep, &self.record()).map_err(|error| cannot("write", folder, &error))?;
         let before = room.finished.count();
-        let known = if before < runs { Known::around(folder, head) } else { Known::default() };
+        let is_missing = |point: u64| self.is_mine(point) && !room.has_all(head, point);
+        let known =
+            if (0..head.points).any(is_missing) { Known::around(folder, head) } else { Known::default() };
         // Another part of an array may be in the middle of a line.
         let is_told = |damage: &&Damage| !damage.cut_short || self.shard == [1, 1];
         for damage in room.damaged.iter().filter(is_told) {
@@ -168,14 +162,11 @@ impl<'a> SweepJob<'a> {
     }
 
     /// The record that a sweep begins with: all it takes to have it again.
-    fn record(&self) -> Result<Provenance, CliError> {
-        let ReadDesign { file, source, scenario, .. } = &self.sweep.read;
-        let [list, inputs] = [
-            bytes_beside(source, self.sweep.read.files())?,
-            bytes_beside(&scenario.source, scenario.scenario.files())?,
-        ];
-        let [list, inputs] = [&list, &inputs].map(|files| {
-            files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect::<Vec<_>>()
+    fn record(&self) -> Provenance {
+        let ReadDesign { file, scenario, .. } = &self.sweep.read;
+        let [list, inputs] = [self.sweep.read.files(), scenario.scenario.files()].map(|names| {
+            let files = self.sweep.files.iter().filter(move |(name, _)| names.contains(name));
+            files.map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect::<Vec<_>>()
         });
         let path = scenario.source.path.to_string_lossy();
         let (text, threads) = (&scenario.source.text, self.threads);
@@ -183,7 +174,7 @@ impl<'a> SweepJob<'a> {
         let mut provenance = Provenance::begin(of, &scenario.scenario);
         provenance.sweep = Some(SweepRecord::new(self.path, file, &list));
         provenance.replicates = self.sweep.head.replicates;
-        Ok(provenance)
+        provenance
     }
 }
 
@@ -193,10 +184,10 @@ fn prepare(args: &SweepArgs) -> Result<Sweep, CliError> {
         vary: args.vary.clone(),
         design: args.design.clone(),
         set: args.overrides.clone(),
-        replicates: args.replicates,
+        replicates: args.reported.replicates,
         luck: args.luck,
-        at: args.at.clone(),
-        groups: args.groups.clone(),
+        at: args.reported.at.clone(),
+        groups: args.reported.groups.clone(),
         rng_seed: args.seed,
     };
     of_design(open_design(&args.file, &flags)?)
@@ -205,12 +196,22 @@ fn prepare(args: &SweepArgs) -> Result<Sweep, CliError> {
 /// The sweep of a design, with the files that it and its scenario name.
 ///
 /// # Errors
-/// All faults of its points; a file that can no longer be read.
+/// All faults of a list of points; a file that can no longer be read; more runs than can be kept track of.
 pub fn of_design(read: ReadDesign) -> Result<Sweep, CliError> {
     let points = Points::new(&read)?;
     let mut files = bytes_beside(&read.source, read.files())?;
     files.extend(bytes_beside(&read.scenario.source, read.scenario.scenario.files())?);
-    Ok(Sweep::new(read, points, files))
+    let sweep = Sweep::new(read, points, files);
+    let runs = sweep.head.runs();
+    if runs > MOST {
+        return Err(CliError::Usage(format!(
+            "this design has {} runs: {}\nat most {} can be kept track of: fewer values, or a random design",
+            count(runs),
+            words::product(&sweep.head),
+            count(MOST),
+        )));
+    }
+    Ok(sweep)
 }
 
 fn default_folder(head: &SweepHead) -> PathBuf {
@@ -224,6 +225,7 @@ pub fn refuse(sweep: &Sweep, faulty: FaultyPoint) -> CliError {
     CliError::Faults(faulty.refusal)
 }
 
+/// What the file system did not let us do.
 pub fn cannot(action: &str, path: &Path, error: &io::Error) -> CliError {
     CliError::Failure(format!("cannot {action} {}: {error}", path.display()))
 }

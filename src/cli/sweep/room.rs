@@ -76,11 +76,9 @@ impl Room {
 
     /// Looks into its parts again.
     pub fn rescan(&mut self, head: &SweepHead) -> Result<(), CliError> {
-        let mut finished = Finished::none_of(self.finished.runs());
-        self.damaged = finished
-            .scan(&self.folder, head, |_, _| {})
-            .map_err(|error| cannot("read the runs in", &self.folder, &error))?;
-        self.finished = finished;
+        self.finished = Finished::none_of(head.runs());
+        let damaged = self.finished.scan(&self.folder, head);
+        self.damaged = damaged.map_err(|error| cannot("read the runs in", &self.folder, &error))?;
         Ok(())
     }
 
@@ -101,7 +99,7 @@ impl Room {
 
     /// Says what the folder is of, and what its points are. What another sweep had made of its runs goes; the runs stay.
     /// All parts of an array may begin the same folder at once: each leaves alone what the others write.
-    pub fn begin(&self, sweep: &Sweep, provenance: Provenance) -> io::Result<()> {
+    pub fn begin(&self, sweep: &Sweep, provenance: &Provenance) -> io::Result<()> {
         std::fs::create_dir_all(&self.folder)?;
         let there = SweepHead::read(&self.folder)?;
         let same = there.as_ref().is_some_and(|there| there.key == sweep.head.key);
@@ -117,7 +115,7 @@ impl Room {
         let cells = |point: u64| sweep.points.point(point).cells;
         let luck = |point: u64| sweep.luck(&sweep.points.point(point));
         write_whole(&self.folder, SWEEP, |out| Ok(serde_json::to_writer_pretty(out, &sweep.head)?))?;
-        write_whole(&self.folder, PROVENANCE, |out| Ok(serde_json::to_writer_pretty(out, &provenance)?))?;
+        write_whole(&self.folder, PROVENANCE, |out| Ok(serde_json::to_writer_pretty(out, provenance)?))?;
         write_whole(&self.folder, DESIGN, |out| write_design(out, &sweep.head, cells, luck)).map(drop)
     }
 }
@@ -194,13 +192,12 @@ fn difference(other: &SweepHead, head: &SweepHead) -> String {
 #[derive(Default)]
 pub struct Known {
     parts: Parts,
-    places: BTreeMap<String, PartPlace>,
-    /// Lines that cannot be trusted.
-    pub damaged: Vec<Damage>,
+    places: BTreeMap<u128, PartPlace>,
 }
 
 impl Known {
-    /// Those of the sweeps of the same scenario beside this folder, and those of an earlier sweep in it.
+    /// Those of the sweeps of the same scenario beside this folder, and those of an earlier sweep in it. What cannot be
+    /// read there is nobody's fault here: it is computed.
     pub fn around(folder: &Path, head: &SweepHead) -> Self {
         let mut known = Self::default();
         let parent =
@@ -210,28 +207,32 @@ impl Known {
         let mut folders: Vec<PathBuf> = beside.filter(|path| path.is_dir()).collect();
         folders.sort();
         for other in folders {
-            // What cannot be read there is nobody's fault here: it is computed.
-            let Ok(Some(of)) = SweepHead::read(&other) else { continue };
-            if of.scenario != head.scenario {
+            let is_alike = |of: SweepHead| of.scenario == head.scenario;
+            if !SweepHead::read(&other).ok().flatten().is_some_and(is_alike) {
                 continue;
             }
             let places = &mut known.places;
-            let damaged = known.parts.scan(&other, |design, place, entry| {
-                if design != head.key {
-                    places.insert(entry.key, place);
+            // As above.
+            let _ = known.parts.scan(&other, |design, place, entry| {
+                if let Some(key) = number(&entry.key).filter(|_| design != head.key) {
+                    places.insert(key, place);
                 }
             });
-            known.damaged.extend(damaged.unwrap_or_default().into_iter().filter(|_| other != folder));
         }
         known
     }
 
     /// What the run with this key has measured, if it is known.
     pub fn measures(&self, key: &str) -> Option<Vec<Line>> {
-        let place = *self.places.get(key)?;
+        let place = *self.places.get(&number(key)?)?;
         let entry = self.parts.reader().read(place).ok()?;
         (entry.key == key).then_some(entry.lines)
     }
+}
+
+/// A key, which is 32 hexadecimal digits, as a number.
+fn number(key: &str) -> Option<u128> {
+    u128::from_str_radix(key, 16).ok()
 }
 
 /// What is wrong with a line of a part, in a sentence.

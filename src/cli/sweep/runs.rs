@@ -6,9 +6,9 @@ use super::room::{Known, Room};
 use crate::record::{Entry, Line, Part};
 use crate::scenario::design::Luck;
 use crate::sweep::{Job, Sweep, Takes, survived, walk};
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The runs of a sweep that are missing.
 pub struct Runs<'a> {
@@ -45,23 +45,19 @@ impl Runs<'_> {
         let head = &sweep.head;
         let part = Part::of(&room.folder, &head.key);
         let worker = sweep.worker(takes, threads);
-        let own = head.arms.len() as u64
-            * u64::from(head.replicates)
-            * (0..head.points).filter(|&p| mine(p)).count() as u64;
-        let there = (0..head.points).filter(|&point| mine(point)).map(|point| {
-            let each = head.arms.len() as u64 * u64::from(head.replicates);
-            (point * each..(point + 1) * each).filter(|&number| room.finished.has(number)).count() as u64
-        });
-        let progress = SweepProgress::new(own, there.sum(), quiet);
+        let each = head.arms.len() as u64 * u64::from(head.replicates);
+        let (mut own, mut there) = (0, 0);
+        for point in (0..head.points).filter(|&point| mine(point)) {
+            own += each;
+            there += (point * each..(point + 1) * each).filter(|&run| room.finished.has(run)).count() as u64;
+        }
+        let progress = SweepProgress::new(own, there, quiet);
         let computed = AtomicU64::new(0);
         let (failed, broken) = (Mutex::new(vec![]), Mutex::new(None));
         // Points that share their luck may share runs: those of an arm that does not know what varies.
-        let shared =
-            (head.design.luck == Luck::Paired).then(|| Mutex::new(BTreeMap::<String, Vec<_>>::new()));
+        let shared = (head.design.luck == Luck::Paired).then(Shared::default);
         let look_up = |key: &str| {
-            let of_this = shared
-                .as_ref()
-                .and_then(|shared| shared.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned());
+            let of_this = shared.as_ref().and_then(|shared| shared.measures(key));
             of_this.or_else(|| known.measures(key))
         };
         let keep_on = || !INTERRUPTED.load(Relaxed);
@@ -83,8 +79,7 @@ impl Runs<'_> {
                     computed.fetch_add(new as u64, Relaxed);
                     progress.ran(entries.len() as u64);
                     if let Some(shared) = &shared {
-                        let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
-                        keep_shared(&mut shared, entries);
+                        shared.keep(entries);
                     }
                 }
                 Err(words) => failed.lock().unwrap_or_else(PoisonError::into_inner).push((job.point, words)),
@@ -107,14 +102,39 @@ impl Runs<'_> {
     }
 }
 
-/// Keeps a few of the runs that points may share: those of the arms that come up again.
-fn keep_shared(shared: &mut BTreeMap<String, Vec<Line>>, entries: Vec<Entry>) {
-    // Memory must not grow with the number of points: runs that are shared come up again soon.
-    const MOST: usize = 4096;
-    for entry in entries {
-        if shared.len() >= MOST && !shared.contains_key(&entry.key) {
-            shared.pop_first();
+/// The runs that were wanted last, of points that may share them: what is shared comes up again soon, so a few are
+/// enough.
+#[derive(Default)]
+struct Shared(Mutex<VecDeque<Entry>>);
+
+impl Shared {
+    /// Runs that are kept.
+    const MOST: usize = 256;
+
+    fn kept(&self) -> MutexGuard<'_, VecDeque<Entry>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the run with this key has measured, if it is here; it is wanted again, then.
+    fn measures(&self, key: &str) -> Option<Vec<Line>> {
+        let mut kept = self.kept();
+        let at = kept.iter().rposition(|entry| entry.key == key)?;
+        let entry = kept.remove(at)?;
+        let lines = entry.lines.clone();
+        kept.push_back(entry);
+        Some(lines)
+    }
+
+    fn keep(&self, entries: Vec<Entry>) {
+        let mut kept = self.kept();
+        for entry in entries {
+            if kept.iter().any(|other| other.key == entry.key) {
+                continue;
+            }
+            if kept.len() == Self::MOST {
+                kept.pop_front();
+            }
+            kept.push_back(entry);
         }
-        shared.insert(entry.key, entry.lines);
     }
 }

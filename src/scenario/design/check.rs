@@ -8,7 +8,9 @@ use crate::scenario::{Faults, Read, Scenario};
 /// Columns that the table of results has anyway.
 const OWN: [&str; 6] = ["point", "arm", "replicate", "week", "group", "luck"];
 /// Most inputs that a Sobol sequence takes.
-const MOST_SOBOL: usize = 128;
+const MOST_SOBOL: usize = crate::sample::MOST_INPUTS;
+/// Most values of a range, as in the schema.
+const MOST_STEPS: u32 = 1_000_000;
 
 /// What can be said of a design without its scenario; how its points are laid out, if that can be read.
 pub(super) fn alone(file: &DesignFile, faults: &mut Faults) -> Option<Layout> {
@@ -112,6 +114,9 @@ fn values(input: &Input, place: &str, faults: &mut Faults) {
             );
         }
     }
+    if input.steps.is_some_and(|steps| steps > MOST_STEPS) {
+        faults.at(format!("{place}.steps"), "so many values are no grid", "write a million at most");
+    }
     if input.range.is_none() && (input.steps.is_some() || input.scale != Scale::Linear) {
         let key = if input.steps.is_some() { "steps" } else { "scale" };
         faults.at(format!("{place}.{key}"), format!("`{key}` belongs to a range"), "leave it out");
@@ -180,8 +185,11 @@ pub(super) fn against(file: &DesignFile, scenario: &Scenario, faults: &mut Fault
         if at.weeks() > scenario.time.horizon.weeks() + 1e-9 {
             let message = format!("{at} lies beyond the horizon ({})", scenario.time.horizon);
             faults.at(format!("at[{position}]"), message, "write a time within it");
-        } else if file.at[..position].iter().any(|other| (other.weeks() - at.weeks()).abs() < 1e-9) {
-            faults.at(format!("at[{position}]"), format!("{at} is in the list twice"), "keep one");
+        } else if let Some(other) =
+            file.at[..position].iter().find(|other| scenario.time.is_same(**other, *at))
+        {
+            let message = format!("{at} and {other} are the same step");
+            faults.at(format!("at[{position}]"), message, "keep one of the two");
         } else if at.weeks() <= 0.0 {
             faults.at(format!("at[{position}]"), "at the start nothing has happened", "write a later time");
         }

@@ -1,5 +1,6 @@
 //! How the points of a sweep are laid out.
 
+use crate::sample::MOST_BASE;
 use crate::scenario::fault::nearest;
 
 /// How points are laid out.
@@ -55,7 +56,7 @@ impl Layout {
             ("grid", None) => Ok(Self::Grid),
             ("oat" | "one_at_a_time", None) => Ok(Self::OneAtATime),
             ("lhs", _) => Ok(Self::Latin { points: number("points", 2, 10_000_000)? }),
-            ("sobol", _) => Ok(Self::Sobol { base: number("rows", 4, 65_536)? }),
+            ("sobol", _) => Ok(Self::Sobol { base: number("rows", 4, MOST_BASE)? }),
             ("morris", _) => Ok(Self::Morris { trajectories: number("trajectories", 2, 1_000_000)? }),
             ("list", Some(file)) if !file.trim().is_empty() => Ok(Self::List { file: file.trim().into() }),
             ("list", _) => Err(("which file?".into(), "write list:points.csv".into())),

@@ -8,6 +8,7 @@ mod words;
 pub use check::reserved;
 pub use knob::{Cell, Knob};
 pub use layout::Layout;
+#[cfg(test)]
 pub use words::input_of;
 
 use super::fitting::Scale;
@@ -252,13 +253,9 @@ pub fn design_again(file: DesignFile, source: Source, scenario: Source) -> Resul
     let mut faults = Faults::default();
     let layout = check::alone(&file, &mut faults);
     let scenario = super::read(scenario)?;
-    check::against(&file, &scenario.scenario, &mut faults);
-    let knobs = check::knobs(&file, &scenario, &mut faults);
-    match (layout, faults.or(knobs)) {
-        (Some(layout), Ok(knobs)) => Ok(ReadDesign { file, source, layout, scenario, knobs }),
-        (_, Err(faults)) => Err(source.refuse(faults)),
-        (None, Ok(_)) => unreachable!("a design without a layout has a fault"),
-    }
+    against(file, layout, scenario, faults)
+        .map_err(|faults| source.clone().refuse(faults))
+        .map(|read| read(source))
 }
 
 /// Puts the flags into a design.
@@ -301,13 +298,23 @@ fn design(
         return Err(refuse(source, faults, in_file, flags));
     }
     let scenario = open(&source.beside(&file.scenario), &file.set)?;
+    match against(file, layout, scenario, faults) {
+        Ok(read) => Ok(read(source)),
+        Err(faults) => Err(refuse(source, faults, in_file, flags)),
+    }
+}
+
+/// A design held against its scenario: without faults, the design once it has its source.
+fn against(
+    file: DesignFile,
+    layout: Option<Layout>,
+    scenario: Read,
+    mut faults: Faults,
+) -> Result<impl FnOnce(Source) -> ReadDesign, Faults> {
     check::against(&file, &scenario.scenario, &mut faults);
     let knobs = check::knobs(&file, &scenario, &mut faults);
-    match (layout, faults.or(knobs)) {
-        (Some(layout), Ok(knobs)) => Ok(ReadDesign { file, source, layout, scenario, knobs }),
-        (_, Err(faults)) => Err(refuse(source, faults, in_file, flags)),
-        (None, Ok(_)) => unreachable!("a design without a layout has a fault"),
-    }
+    let layout = layout.filter(|_| faults.is_empty()).ok_or(faults)?;
+    Ok(move |source| ReadDesign { file, source, layout, scenario, knobs })
 }
 
 /// Faults of what the flags say are told there, the others where the file has them.

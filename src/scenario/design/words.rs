@@ -26,6 +26,7 @@ pub(super) fn names_arms(text: &str) -> bool {
 ///
 /// # Errors
 /// What is wrong in it, where, and what would be right; also where it is about arms.
+#[cfg(test)]
 pub fn input_of(text: &str) -> Result<Input, Wrong> {
     match parse(text)? {
         Varied::Input(input) => Ok(*input),
