@@ -358,6 +358,46 @@ fn every_design_lays_out_its_points() {
     assert_eq!(list.texts("load.recovery_time"), ["30 weeks", "40 weeks"]);
 }
 
+/// One at a time, what does not move stays as the scenario has it, also where several values move together.
+#[test]
+fn one_at_a_time_leaves_the_rest_as_it_is() {
+    let room = room();
+    let file = "scenario = 'scenario.toml'\narms = ['none']\nreplicates = 1\ndesign = 'oat'\n\
+                [[vary]]\nname = 'stress'\npaths = ['practice.hard.stress', 'practice.mild.stress']\nvalues = [0.7]\n\
+                [[vary]]\npaths = ['adoption.hazard.q']\nvalues = [0.5]\n";
+    fs::write(room.path().join("oat.sweep.toml"), file).unwrap();
+    let summary = sweep(room.path(), &["oat.sweep.toml", "--quiet"]);
+    let folder = folder(room.path(), &summary);
+    let (table, design) = (Table::read(&folder.join("results.csv")), Table::read(&folder.join("design.csv")));
+    let changes: [&[&str]; 3] = [
+        &[],
+        &["--set", "practice.hard.stress=0.7", "--set", "practice.mild.stress=0.7"],
+        &["--set", "adoption.hazard.q=0.5 per year"],
+    ];
+    for (point, set) in changes.into_iter().enumerate() {
+        let luck = format!("luck={}", design.texts("luck")[point]);
+        let words = [
+            "run",
+            "scenario.toml",
+            "--set",
+            "replicates=1",
+            "--set",
+            &luck,
+            "--no-plots",
+            "--quiet",
+            "--force",
+            "--out",
+            "one",
+        ];
+        assert!(tress(room.path(), &[&words[..], set].concat()).status.success());
+        let by_hand = Table::read(&room.path().join("one/summary.csv"));
+        let load =
+            by_hand.only(&[("arm", "none"), ("group", "all"), ("week", "100"), ("measure", "load_mean")]);
+        let swept = table.only(&[("point", &point.to_string())]);
+        assert_eq!(swept.texts("load_mean"), load.texts("mean"), "point {point}");
+    }
+}
+
 #[test]
 fn a_design_file_and_flags_are_one() {
     let room = room();

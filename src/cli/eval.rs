@@ -4,7 +4,7 @@ use super::args::EvalArgs;
 use super::prepare::{Prepared, threads};
 use super::{CliError, args::ScenarioArgs};
 use crate::record::measure_columns;
-use crate::scenario::fault::nearest;
+use crate::scenario::fault::instead;
 use crate::scenario::{Scenario, Wrong};
 use crate::study::{Plan, Spread};
 use crate::sweep::{Evaluator, Shared, Task, Wanted, failed, survived};
@@ -65,10 +65,8 @@ fn wanted(args: &EvalArgs, scenario: &Scenario) -> Result<Wanted, CliError> {
         for name in names.iter().filter(|name| !known.contains(name)) {
             let text = names.join(",");
             let start = text.find(name.as_str()).unwrap_or(0);
-            let help = match nearest(name, known.iter().map(String::as_str)) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("there is {}", known.join(", ")),
-            };
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            let help = instead(name, noun, &known);
             let message = format!("no {noun} is called `{name}`");
             wrongs.push(Wrong { flag, range: start..start + name.len().max(1), text, message, help });
         }

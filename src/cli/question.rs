@@ -1,7 +1,7 @@
 //! The words of `--measure` after a sweep: `late_prevalence of champions - none in girls at 5 years`.
 
 use crate::record::{Question, SweepHead};
-use crate::scenario::fault::nearest;
+use crate::scenario::fault::instead;
 use crate::scenario::{Duration, Wrong};
 
 const FORM: &str = "write MEASURE of ARM - ARM in GROUP at TIME; only MEASURE has to be there";
@@ -78,11 +78,7 @@ fn question(text: &str, head: &SweepHead) -> Result<Vec<Question>, Wrong> {
         if known.contains(&name) {
             return Ok(());
         }
-        let help = match nearest(name, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("there is {}", known.join(", ")),
-        };
-        Err(wrong(name, format!("the sweep has no {noun} `{name}`"), help))
+        Err(wrong(name, format!("the sweep has no {noun} `{name}`"), instead(name, noun, known)))
     };
     let words: Vec<&str> = text.split_whitespace().collect();
     let Some((measure, mut rest)) = words.split_first() else {

@@ -72,6 +72,15 @@ impl Faults {
     }
 }
 
+/// Help with a name that nothing is called by: the nearest one, or all there are. `noun` is what bears the names.
+pub fn instead(wrong: &str, noun: &str, known: &[&str]) -> String {
+    match nearest(wrong, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if known.is_empty() => format!("the scenario has no {noun}s"),
+        None => format!("there is {}", known.join(", ")),
+    }
+}
+
 /// The known name nearest to `wrong`, if one is near enough to suggest.
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known

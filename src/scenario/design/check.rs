@@ -1,7 +1,7 @@
 //! Whether a design makes sense, alone and against its scenario.
 
 use super::{DesignFile, Input, Knob, Layout};
-use crate::scenario::fault::nearest;
+use crate::scenario::fault::instead;
 use crate::scenario::fitting::Scale;
 use crate::scenario::{Faults, Read, Scenario};
 
@@ -204,12 +204,7 @@ fn refer(key: &str, noun: &str, names: &[String], known: &[&str], faults: &mut F
     for (at, name) in names.iter().enumerate() {
         let path = format!("{key}[{at}]");
         if !known.contains(&name.as_str()) {
-            let help = match nearest(name, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None if known.is_empty() => format!("the scenario has no {noun}s"),
-                None => format!("there is {}", known.join(", ")),
-            };
-            faults.at(path, format!("no {noun} is called `{name}`"), help);
+            faults.at(path, format!("no {noun} is called `{name}`"), instead(name, noun, known));
         } else if names[..at].contains(name) {
             faults.at(path, format!("`{name}` is in the list twice"), "keep one");
         }

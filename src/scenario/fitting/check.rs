@@ -1,7 +1,7 @@
 //! Whether a fit file makes sense, alone and against its scenario.
 
 use super::{Dial, FitFile, Parameter, Scale, Target, Who, WhoAmong};
-use crate::scenario::fault::nearest;
+use crate::scenario::fault::instead;
 use crate::scenario::{Faults, RuleName, Scenario, Source};
 
 /// What can be said of a fit file without its scenario.
@@ -215,11 +215,7 @@ fn refers(who: &Who, path: &str, scenario: &Scenario, faults: &mut Faults) {
 }
 
 fn unknown(path: &str, noun: &str, name: &str, known: &[&str], faults: &mut Faults) {
-    let help = match nearest(name, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if known.is_empty() => format!("the scenario has no {noun}s"),
-        None => format!("there is {}", known.join(", ")),
-    };
+    let help = instead(name, noun, known);
     faults.at(path, format!("no {noun} is called `{name}`"), help);
 }
 
