@@ -1,5 +1,6 @@
 //! What came out of a fit, for a terminal.
 
+use super::{number, range};
 use crate::record::{FitTables, FitTargetRow, VariantRow};
 use std::fmt::Write;
 
@@ -90,13 +91,18 @@ pub fn short(number: f64) -> String {
     text.replace('-', "−")
 }
 
-/// A number with the ends of its interval, where it has one.
+/// A number with the ends of its interval, where it has one, all to two digits of the interval's width.
 pub fn between(middle: f64, low: f64, high: f64) -> String {
-    if low.is_finite() && high.is_finite() {
-        format!("{} ({}–{})", short(middle), short(low), short(high))
-    } else {
-        short(middle)
+    let width = high - low;
+    if !width.is_finite() || width <= 0.0 {
+        return short(middle);
     }
+    // Of an interval that spans orders of magnitude the width says nothing about the low end.
+    if low > 0.0 && high > 100.0 * low {
+        return format!("{} ({}–{})", short(middle), short(low), short(high));
+    }
+    let decimals = (1 - libm::floor(libm::log10(width)) as i32).clamp(0, 6) as usize;
+    format!("{} ({})", number(middle, decimals), range([low, high], decimals))
 }
 
 /// Rows with their columns below each other; the first column to the left, the others to the right.
@@ -114,4 +120,18 @@ fn aligned(rows: &[Vec<String>]) -> String {
         text.push('\n');
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_as_exact_as_its_interval() {
+        assert_eq!(between(0.42783, 0.22318, 0.64572), "0.43 (0.22–0.65)");
+        assert_eq!(between(-0.0012, -0.0977, 0.0883), "0.00 (−0.10 to 0.09)");
+        assert_eq!(between(1234.5, 1100.0, 1399.0), "1,234 (1,100–1,399)");
+        assert_eq!(between(0.02, 0.001, 1.5), "0.02 (0.001–1.5)");
+        assert_eq!((between(0.5, 0.5, 0.5), between(0.25, f64::NAN, 1.0)), ("0.5".into(), "0.25".into()));
+    }
 }

@@ -97,6 +97,5 @@ pub fn draw(
 
 /// A share with the ends of its interval, in percent.
 pub fn in_percent(middle: f64, low: f64, high: f64) -> String {
-    let tenth = |share: f64| (1000.0 * share).round() / 10.0;
-    format!("{} %", between(tenth(middle), tenth(low), tenth(high)))
+    format!("{} %", between(100.0 * middle, 100.0 * low, 100.0 * high))
 }
