@@ -351,6 +351,54 @@ fn load_and_strain_do_not_depend_on_the_step() {
     }
 }
 
+/// People of one practice, in whose every wear strain rises and falls through what makes them ill and well again, and
+/// who have lived with it from `from_age` on.
+fn in_and_out(from_age: f64, weeks: u32) -> String {
+    let conditions = r#"
+[[stage]]
+name = "early"
+measure = "strain"
+tolerance = { median = 5, spread = 0.5 }
+recover_at = 0.96
+[[stage]]
+name = "late"
+measure = "load while early"
+tolerance = { median = 300, spread = 0.7 }
+[output]"#;
+    let history = format!("from_age = {from_age}\nspell = '1e9 years'");
+    let changes = [
+        ("from_age = 5\nspell = '2 years'", history.as_str()),
+        ("ages = [6, 80]", "ages = [20, 60]"),
+        ("\nsize = 300", "\nsize = 3000"),
+        ("people_sample = 300", "people_sample = 3000"),
+        ("recovery_time = \"30 weeks\"", "recovery_time = \"12 weeks\""),
+        ("HALF_LIFE", "half_life = '3 weeks'"),
+        ("[output]", conditions),
+    ];
+    changes.iter().fold(steadfast(1, weeks, true), |text, (old, new)| edited(&text, old, new))
+}
+
+/// A past in closed form is what would have been stepped through, person by person.
+#[test]
+fn a_past_is_what_stepping_through_it_gives() {
+    let weeks = 208;
+    let shorter = 10.0 + f64::from(weeks) / WEEKS_PER_YEAR;
+    let (past, stepped) = (run(&in_and_out(10.0, 52)), run(&in_and_out(shorter, 52 + weeks)));
+    let entries: f64 = past.timeseries().numbers("early_entries").iter().sum();
+    assert!(entries > 200.0, "{entries} entries: hardly anybody goes in and out");
+    let people = (past.people(), stepped.people());
+    for column in ["practice", "stage"] {
+        assert_eq!(people.0.texts(column), people.1.texts(column), "{column}");
+    }
+    for column in ["load", "strain"] {
+        let numbers = (people.0.numbers(column), people.1.numbers(column));
+        for (person, (past, stepped)) in numbers.0.iter().zip(&numbers.1).enumerate() {
+            let off = (past - stepped).abs() / stepped;
+            assert!(off < 1e-9, "person {person}: {column} {past} in closed form, {stepped} by steps");
+        }
+    }
+}
+
 /// With a release the phase of the first wear matters, and the step says which phases there are: over whole wears
 /// the load does not depend on it.
 #[test]

@@ -4,22 +4,22 @@
 //! A spell lasts an exponential time (mean `history.spell`), cut where they
 //! pass into the next group; its practice is drawn from the past shares of the
 //! group they were in, except that the last spell is of the present practice.
+//! People change when a wear is over, so that a spell is whole wears.
+//!
 //! Within a spell the practice is worn again and again. Strain at the same
 //! phase of successive wears relaxes exponentially towards that of an endless
-//! row of wears, so the moments at which stages are entered and left are
-//! logarithms, and no past week is ever stepped through.
+//! row of wears, so that how many wears pass before a stage may be entered or
+//! left is a logarithm. Only a wear in which that may happen is stepped
+//! through, by the same rule as the weeks after week 0.
 
 use super::block::Block;
 use super::condition::Measure;
 use super::model::Model;
-use super::stages::next_stage;
+use super::stages::{next_stage, next_stage_of};
 use super::wear::{Wear, leaky};
 use crate::draw::{self, Draws, Purpose};
 use crate::scenario::Scenario;
 use crate::scenario::units::WEEKS_PER_YEAR;
-
-/// Stage changes looked for within one spell; more would be flicker.
-const CHANGES_PER_SPELL: usize = 16;
 
 /// For each group: the groups that its members were in before, with the ages at which they moved on.
 pub struct Ancestry(Vec<Vec<(u8, f64)>>);
@@ -63,16 +63,11 @@ pub fn live_through(
     let len = block.len();
     let mut words = [vec![0; len], vec![0; len]];
     let [first, second] = &mut words;
-    draws.stream(Purpose::of("phase of wear", ""), 0).fill(block.first, first);
-    // Steps since take-up at week 0, from 1 to a whole wear: whoever is at the end of one reviews in the first step.
-    let phases: Vec<usize> = (0..len)
-        .map(|i| 1 + draw::below(first[i], model.wears[usize::from(block.practice[i])].worn as usize))
-        .collect();
-    let mut unfinished: Vec<usize> = vec![];
-    let mut cursor: Vec<f64> = vec![0.0; len];
+    let mut in_wear = vec![false; len];
     if let Some(history) = scenario.history.as_ref().filter(|_| model.stressful) {
-        cursor.fill(history.from_age);
-        unfinished = (0..len).filter(|&i| f64::from(block.age(i)) > history.from_age).collect();
+        let mut cursor = vec![history.from_age; len];
+        let mut unfinished: Vec<usize> =
+            (0..len).filter(|&i| f64::from(block.age(i)) > history.from_age).collect();
         let mut occasion = 0;
         while !unfinished.is_empty() {
             draws.stream(Purpose::of("length of spell", ""), occasion).fill(block.first, first);
@@ -80,41 +75,60 @@ pub fn live_through(
             unfinished.retain(|&i| {
                 let present = f64::from(block.age(i));
                 let (group, until) = ancestry.at(block.group[i], cursor[i]);
-                let length = draw::exponential(first[i]) * history.spell.years();
-                let end = (cursor[i] + length).min(until).min(present);
-                let weeks = (end - cursor[i]) * WEEKS_PER_YEAR;
-                cursor[i] = end;
+                let practice = draw::pick(second[i], &model.groups[usize::from(group)].past) as u8;
+                let mut spell = Spell::new(block, model, i, practice, group);
+                // People change when a wear is over.
+                let length = draw::exponential(first[i]) * history.spell.weeks();
+                let wears = (length / spell.cycle).ceil();
+                let end = (cursor[i] + wears * spell.cycle / WEEKS_PER_YEAR).min(until);
                 if end < present {
-                    let practice = draw::pick(second[i], &model.groups[usize::from(group)].past) as u8;
-                    Spell::new(block, model, i, practice, group).live(weeks);
+                    spell.live((end - cursor[i]) * WEEKS_PER_YEAR);
+                    cursor[i] = end;
                     return true;
                 }
-                // The present wear began within the last spell, `phases[i]` steps ago, if the spell is that long.
-                let present_wear = phases[i] as f64 * model.step;
-                let practice = block.practice[i];
-                if weeks >= present_wear {
-                    Spell::new(block, model, i, practice, group).live(weeks - present_wear);
-                    block.begin_wear(model, i, practice, -(phases[i] as i32), 1.0);
-                    for k in 1..=phases[i] {
-                        let (next, load) = next_stage(block, model, i, k);
-                        if next != block.stage[i] {
-                            move_to_stage(block, model, i, next, load);
-                        }
-                    }
-                    cursor[i] = f64::NAN;
-                } else {
-                    Spell::new(block, model, i, practice, group).live(weeks);
-                }
+                in_wear[i] = live_last(block, model, i, group, (present - cursor[i]) * WEEKS_PER_YEAR);
                 false
             });
             occasion += 1;
         }
     }
-    for i in 0..len {
-        if !cursor[i].is_nan() {
-            join_mid_wear(block, model, i, phases[i]);
+    // Steps since take-up at week 0, from 1 to a whole wear: whoever is at the end of one reviews in the first step.
+    draws.stream(Purpose::of("phase of wear", ""), 0).fill(block.first, first);
+    for i in (0..len).filter(|&i| !in_wear[i]) {
+        let worn = model.wears[usize::from(block.practice[i])].worn as usize;
+        join_mid_wear(block, model, i, 1 + draw::below(first[i], worn));
+    }
+}
+
+/// Person `i` lives through `weeks` of their present practice. Whether that took them into a wear that goes on at week
+/// 0: not if the weeks are less than a step.
+fn live_last(block: &mut Block, model: &Model, i: usize, group: u8, weeks: f64) -> bool {
+    let practice = block.practice[i];
+    let worn = model.wears[usize::from(practice)].worn as usize;
+    let mut spell = Spell::new(block, model, i, practice, group);
+    let steps = whole(weeks, model.step) as usize;
+    if steps == 0 {
+        spell.live(weeks);
+        return false;
+    }
+    // A wear that is just over still waits for its review.
+    let phase = (steps - 1) % worn + 1;
+    let before = (steps - phase) as f64 * model.step;
+    spell.live((weeks - steps as f64 * model.step).max(0.0));
+    spell.live(before);
+    block.begin_wear(model, i, practice, -(phase as i32), 1.0);
+    for k in 1..=phase {
+        let (next, load) = next_stage_of(block, model, i, k);
+        if next != block.stage[i] {
+            move_to_stage(block, model, i, next, load);
         }
     }
+    true
+}
+
+/// How many times `part` fits into `weeks`, of which rounding may have taken a little.
+fn whole(weeks: f64, part: f64) -> f64 {
+    (weeks / part + 1e-9).floor()
 }
 
 /// Puts person `i` `phase` steps into a wear of their practice, with load and strain at week 0 as they stand.
@@ -176,20 +190,15 @@ impl<'a> Spell<'a> {
         f64::from(self.block.tolerance(self.model, condition, self.person)) * self.then[condition]
     }
 
-    /// Load per week, over whole wears.
-    fn load_rate(&self) -> f64 {
-        self.stress * self.wear.end().load / self.cycle
-    }
-
-    /// Strain at take-up in an endless row of wears, or its growth per week if it never leaks.
+    /// Strain at take-up in an endless row of wears, or its growth per wear if it never leaks.
     fn strain_limit(&self) -> f64 {
         let end = self.wear.end();
         let gain = self.power * end.strain;
-        if self.wear.leak > 0.0 { gain / (1.0 - end.decay) } else { gain / self.cycle }
+        if self.wear.leak > 0.0 { gain / (1.0 - end.decay) } else { gain }
     }
 
-    /// Weeks until strain at take-up reaches `level` from below (`rising`) or falls under it; 0 if it has.
-    fn time_to_strain(&self, level: f64, rising: bool) -> f64 {
+    /// Wears until strain at take-up reaches `level` from below (`rising`) or falls under it; 0 if it has.
+    fn wears_to_strain(&self, level: f64, rising: bool) -> f64 {
         let now = self.block.present[self.person].strain;
         if (rising && now >= level) || (!rising && now < level) {
             return 0.0;
@@ -198,77 +207,94 @@ impl<'a> Spell<'a> {
         if self.wear.leak == 0.0 {
             return if rising && limit > 0.0 { (level - now) / limit } else { f64::INFINITY };
         }
-        let ratio = (now - limit) / (level - limit);
         if (rising && limit > level) || (!rising && limit < level) {
-            libm::log(ratio) / self.wear.leak
+            libm::log((now - limit) / (level - limit)) / (self.wear.leak * self.cycle)
         } else {
             f64::INFINITY
         }
     }
 
-    /// Weeks until the next stage is entered.
-    fn time_to_entry(&self) -> f64 {
+    /// The strain at take-up with which it would be `strain` at the end of step `k`.
+    fn strain_before(&self, strain: f64, k: usize) -> f64 {
+        (strain - self.power * self.wear.at[k].strain) / self.wear.at[k].decay
+    }
+
+    /// Steps of a wear.
+    fn steps(&self) -> std::ops::RangeInclusive<usize> {
+        1..=self.wear.worn as usize
+    }
+
+    /// Whole wears that pass before the one in which the next stage is entered, if the present one is not left.
+    fn wears_to_entry(&self) -> f64 {
         let (i, stage) = (self.person, usize::from(self.block.stage[self.person]));
         let Some(condition) = self.model.stages().get(stage) else { return f64::INFINITY };
         let tolerance = self.tolerance(self.model.symptoms + stage);
-        let by_load = |short: f64| match self.load_rate() {
+        let load = self.block.present[i].load;
+        let by_load = |short: f64| match self.stress * self.wear.end().load {
             _ if short <= 0.0 => 0.0,
-            rate if rate > 0.0 => short / rate,
+            gain if gain > 0.0 => (short / gain).ceil() - 1.0,
             _ => f64::INFINITY,
         };
         match condition.measure {
             Measure::Stress if self.stress >= tolerance => 0.0,
             Measure::Stress => f64::INFINITY,
-            Measure::Load => by_load(tolerance - self.block.present[i].load),
+            Measure::Load => by_load(tolerance - load),
             Measure::LoadWhile(gathering) => {
-                let short =
-                    tolerance - gathered(self.block, self.model, i, gathering, self.block.present[i].load);
+                let short = tolerance - gathered(self.block, self.model, i, gathering, load);
                 if short <= 0.0 || usize::from(gathering) == stage { by_load(short) } else { f64::INFINITY }
             }
             Measure::Strain => {
-                let peak = self.wear.at[self.wear.peak];
-                let level = (tolerance - self.power * peak.strain) / peak.decay;
-                self.time_to_strain(level, true)
+                let level =
+                    self.steps().map(|k| self.strain_before(tolerance, k)).fold(f64::INFINITY, f64::min);
+                self.wears_to_strain(level, true).ceil()
             }
         }
     }
 
-    /// Weeks until the present stage is left for the one before.
-    fn time_to_recovery(&self) -> f64 {
+    /// Whole wears that pass before the one in which the present stage is left for the one before.
+    fn wears_to_recovery(&self) -> f64 {
         let Some(stage) = usize::from(self.block.stage[self.person]).checked_sub(1) else {
             return f64::INFINITY;
         };
         let condition = &self.model.stages()[stage];
         let Some(share) = condition.recover_at else { return f64::INFINITY };
-        let level = share * self.tolerance(self.model.symptoms + stage);
+        let least = f64::from(share) * self.tolerance(self.model.symptoms + stage);
         match condition.measure {
-            Measure::Stress if self.stress * self.wear.end().release < level => 0.0,
+            Measure::Stress if self.stress * self.wear.at[self.wear.worn as usize - 1].release < least => 0.0,
             Measure::Strain => {
-                let trough = self.wear.at[self.wear.trough];
-                let level = (level - self.power * trough.strain) / trough.decay;
-                self.time_to_strain(level, false)
+                let level =
+                    self.steps().map(|k| self.strain_before(least, k)).fold(f64::NEG_INFINITY, f64::max);
+                self.wears_to_strain(level, false).ceil()
             }
             _ => f64::INFINITY,
         }
     }
 
-    /// Lives through `weeks` of the spell.
+    /// Whole wears that pass before the one in which the stage may change.
+    fn quiet_wears(&self) -> f64 {
+        let entry = self.wears_to_entry();
+        if entry > 0.0 { entry.min(self.wears_to_recovery()) } else { entry }
+    }
+
+    /// Lives through `weeks` of the spell: many wears at a time while the stage stays as it is, and step by step
+    /// through a wear in which it may change.
     fn live(&mut self, weeks: f64) {
         let mut left = weeks;
-        for _ in 0..CHANGES_PER_SPELL {
-            let (entry, recovery) = (self.time_to_entry(), self.time_to_recovery());
-            let wait = entry.min(recovery).max(self.model.step);
-            if wait > left {
+        while left > 0.0 {
+            let quiet = self.quiet_wears();
+            if quiet > whole(left, self.cycle) {
                 break;
             }
-            self.pass(wait);
-            left -= wait;
-            let load = self.block.present[self.person].load;
-            let stage = self.block.stage[self.person];
-            let next = if entry <= recovery { stage + 1 } else { stage - 1 };
-            move_to_stage(self.block, self.model, self.person, next, load);
+            if quiet > 0.0 {
+                self.pass(quiet * self.cycle);
+                left -= quiet * self.cycle;
+            }
+            let wear = left.min(self.cycle);
+            self.step_through(whole(wear, self.model.step) as usize);
+            self.pass(wear);
+            left -= wear;
         }
-        self.pass(left);
+        self.pass(left.max(0.0));
         for s in 0..self.model.symptoms {
             let felt = match self.model.conditions[s].measure {
                 Measure::Strain => self.block.present[self.person].strain,
@@ -279,21 +305,43 @@ impl<'a> Spell<'a> {
         }
     }
 
+    /// Changes of stage in the first `steps` of a wear that begins now.
+    fn step_through(&mut self, steps: usize) {
+        let (start, wear, i) = (self.block.present[self.person], self.wear, self.person);
+        for k in 1..=steps {
+            let at = &wear.at[k];
+            let load = start.load + self.stress * at.load;
+            let stage = self.block.stage[i];
+            let level = |measure: Measure| match measure {
+                Measure::Strain => (start.strain * at.decay + self.power * at.strain) as f32,
+                Measure::Load => load as f32,
+                Measure::LoadWhile(gathering) => gathered(self.block, self.model, i, gathering, load) as f32,
+                Measure::Stress => (self.stress * wear.at[k - 1].release) as f32,
+            };
+            let next = next_stage(self.model, stage, level, |condition| self.tolerance(condition) as f32);
+            if next != stage {
+                move_to_stage(self.block, self.model, i, next, load);
+            }
+        }
+    }
+
     /// Adds the load and strain of `weeks`: whole wears, then part of one.
     fn pass(&mut self, weeks: f64) {
-        let i = self.person;
-        let wears = (weeks / self.cycle).floor();
-        let part = weeks - wears * self.cycle;
-        self.block.present[i].load +=
-            self.stress * (wears * self.wear.end().load + leaky(part, self.wear.fading, 0.0));
-        let limit = self.strain_limit();
-        let whole = if self.wear.leak > 0.0 {
-            limit + (self.block.present[i].strain - limit) * libm::exp(-self.wear.leak * wears * self.cycle)
-        } else {
-            self.block.present[i].strain + limit * wears * self.cycle
+        let wears = whole(weeks, self.cycle);
+        let part = (weeks - wears * self.cycle).max(0.0);
+        let (limit, end) = (self.strain_limit(), self.wear.end());
+        let present = &mut self.block.present[self.person];
+        present.load += self.stress * wears * end.load;
+        present.strain = match wears {
+            _ if self.wear.leak == 0.0 => present.strain + limit * wears,
+            1.0 => present.strain * end.decay + self.power * end.strain,
+            _ => limit + (present.strain - limit) * libm::exp(-self.wear.leak * wears * self.cycle),
         };
-        self.block.present[i].strain = whole * libm::exp(-self.wear.leak * part)
-            + self.power * leaky(part, self.wear.power_fading, self.wear.leak);
+        if part > 0.0 {
+            present.load += self.stress * leaky(part, self.wear.fading, 0.0);
+            present.strain = present.strain * libm::exp(-self.wear.leak * part)
+                + self.power * leaky(part, self.wear.power_fading, self.wear.leak);
+        }
     }
 }
 

@@ -50,7 +50,7 @@ fn stages(block: &mut Block, model: &Model, i: usize, t: i32) {
         return;
     }
     let (cell, stage) = (block.cell[i], block.stage[i]);
-    let (next, load) = next_stage(block, model, i, (t + 1 - block.present[i].taken_up) as usize);
+    let (next, load) = next_stage_of(block, model, i, (t + 1 - block.present[i].taken_up) as usize);
     if next > stage {
         block.tally.happened(cell, Event::Entered(next));
         block.entered[i] |= 1 << (next - 1);
@@ -64,8 +64,7 @@ fn stages(block: &mut Block, model: &Model, i: usize, t: i32) {
 
 /// The stage of person `i` at the end of step `k` of their present wear, and their load then.
 #[inline(always)]
-pub fn next_stage(block: &Block, model: &Model, i: usize, k: usize) -> (u8, f64) {
-    let stages = model.stages();
+pub fn next_stage_of(block: &Block, model: &Model, i: usize, k: usize) -> (u8, f64) {
     let (load, strain) = block.load_and_strain(model, i, k);
     let level = |measure: Measure| match measure {
         Measure::Strain => strain as f32,
@@ -74,18 +73,29 @@ pub fn next_stage(block: &Block, model: &Model, i: usize, k: usize) -> (u8, f64)
         // As for symptoms: the largest stress of the step, at its start.
         Measure::Stress => block.present[i].stress * model.moment(block.practice[i], k - 1).release as f32,
     };
-    let stage = block.stage[i];
-    let at = usize::from(stage);
-    if at < stages.len() && level(stages[at].measure) >= block.tolerance(model, model.symptoms + at, i) {
-        return (stage + 1, load);
+    (next_stage(model, block.stage[i], level, |condition| block.tolerance(model, condition, i)), load)
+}
+
+/// The stage after `stage`, given how high each measure stands at the end of a step, and the tolerance of each
+/// condition.
+#[inline(always)]
+pub fn next_stage(
+    model: &Model,
+    stage: u8,
+    level: impl Fn(Measure) -> f32,
+    tolerance: impl Fn(usize) -> f32,
+) -> u8 {
+    let (stages, at) = (model.stages(), usize::from(stage));
+    if at < stages.len() && level(stages[at].measure) >= tolerance(model.symptoms + at) {
+        return stage + 1;
     }
     if let Some(present) = at.checked_sub(1)
         && let Some(share) = stages[present].recover_at
-        && level(stages[present].measure) < share as f32 * block.tolerance(model, model.symptoms + present, i)
+        && level(stages[present].measure) < share as f32 * tolerance(model.symptoms + present)
     {
-        return (stage - 1, load);
+        return stage - 1;
     }
-    (stage, load)
+    stage
 }
 
 /// Lists those who look different to others in the next step.
