@@ -258,7 +258,7 @@ impl<'a> Spell<'a> {
         };
         let condition = &self.model.stages()[stage];
         let Some(share) = condition.recover_at else { return f64::INFINITY };
-        let least = f64::from(share) * self.tolerance(self.model.symptoms + stage);
+        let least = share * self.tolerance(self.model.symptoms + stage);
         match condition.measure {
             Measure::Stress if self.stress * self.wear.at[self.wear.worn as usize - 1].release < least => 0.0,
             Measure::Strain => {

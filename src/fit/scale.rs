@@ -76,8 +76,12 @@ pub fn rounded(value: f64, digits: i32) -> f64 {
         return value;
     }
     let places = digits - 1 - libm::floor(libm::log10(value.abs())) as i32;
+    if places < 0 {
+        let whole = libm::pow(10.0, f64::from(-places));
+        return (value / whole).round() * whole;
+    }
     // By way of text, so that no digit hides behind the last.
-    format!("{value:.*}", places.max(0) as usize).parse().unwrap_or(value)
+    format!("{value:.*}", places as usize).parse().unwrap_or(value)
 }
 
 #[cfg(test)]
@@ -118,6 +122,7 @@ mod tests {
     fn digits_are_cut_as_written() {
         assert_eq!(rounded(0.123_456_789, 6), 0.123_457);
         assert_eq!(rounded(1_234.567_89, 4), 1_235.0);
+        assert_eq!((rounded(532.0, 2), rounded(98_765.0, 1)), (530.0, 100_000.0));
         assert_eq!(rounded(0.0, 4), 0.0);
     }
 }

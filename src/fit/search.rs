@@ -10,8 +10,6 @@ use crate::draw::Draws;
 use crate::scenario::ByName;
 use rayon::prelude::*;
 
-/// Significant digits of the best values: what a planner wants to read in a scenario.
-const DIGITS: i32 = 4;
 /// Evaluations of the climb from the best point of the cloud, for each parameter.
 const CLIMB: usize = 40;
 
@@ -32,7 +30,7 @@ pub struct Fitted {
     pub variant: Option<(String, String)>,
     /// Positions of the parameters that moved.
     pub free: Vec<usize>,
-    /// The best values, all parameters, four significant digits.
+    /// The best values, all parameters, to the digits of the fit file.
     pub best: Vec<f64>,
     /// Log likelihood there, of the targets that are fitted.
     pub log_likelihood: f64,
@@ -93,23 +91,56 @@ impl Search<'_> {
         values
     }
 
-    fn log_likelihood(&self, values: &[f64]) -> f64 {
-        let answers = self.simulator.answers(values, false);
-        answers.map_or(f64::NEG_INFINITY, |answers| self.simulator.log_likelihood(&answers, &self.fitted))
+    /// Log likelihood at these values, with the people of this simulator.
+    fn log_likelihood(&self, simulator: &Simulator, values: &[f64]) -> f64 {
+        let answers = simulator.answers(values, false);
+        answers.map_or(f64::NEG_INFINITY, |answers| simulator.log_likelihood(&answers, &self.fitted))
     }
 
-    /// The best values near `start`: the mode of the posterior, on the scales of the parameters.
+    fn log_prior(&self, at: &[f64]) -> f64 {
+        self.searched.iter().zip(at).map(|(searched, &at)| searched.log_prior(at)).sum()
+    }
+
+    /// The point near `start` with the mode of the posterior, on the scales of the parameters.
     fn climb(&self, start: &[f64], watch: &dyn Watch) -> Vec<f64> {
         let mut height = |at: &[f64]| {
             // On level ground the climb ends at once.
             if watch.is_stopped() {
                 return f64::NEG_INFINITY;
             }
-            let prior: f64 = self.searched.iter().zip(at).map(|(searched, &at)| searched.log_prior(at)).sum();
-            self.log_likelihood(&self.values(at)) + prior
+            self.log_likelihood(self.simulator, &self.values(at)) + self.log_prior(at)
         };
-        let (at, _) = climb(start, 0.15, 1e-3, CLIMB * start.len().max(3), &mut height);
-        self.values(&at).iter().map(|&value| rounded(value, DIGITS)).collect()
+        climb(start, 0.15, 1e-3, CLIMB * start.len().max(3), &mut height).0
+    }
+
+    /// The best values: those of a climb from the best of the cloud or, after a second look, of whichever does best
+    /// there of the climb and the likeliest draws.
+    fn best(&self, cloud: &Cloud, watch: &dyn Watch) -> Result<Vec<f64>, Stopped> {
+        let file = &self.simulator.fit.file;
+        let written = |at: &[f64]| -> Vec<f64> {
+            self.values(at).into_iter().map(|value| rounded(value, file.digits as i32)).collect()
+        };
+        let climbed = self.climb(cloud.best().ok_or(Stopped::NoAnswer)?, watch);
+        let (Some(confirm), Some(simulator)) = (&file.confirm, &self.simulator.confirm) else {
+            return Ok(written(&climbed));
+        };
+        let mut likely: Vec<(f64, &[f64])> = cloud
+            .points
+            .iter()
+            .map(Vec::as_slice)
+            .zip(cloud.log_likelihoods())
+            .map(|(at, log)| (log + self.log_prior(at), at))
+            .collect();
+        likely.sort_by(|one, other| other.0.total_cmp(&one.0));
+        let again = likely.iter().take(confirm.draws as usize).map(|(_, at)| *at);
+        let candidates: Vec<&[f64]> = std::iter::once(climbed.as_slice()).chain(again).collect();
+        let height = |at: &&[f64]| match watch.is_stopped() {
+            true => f64::NEG_INFINITY,
+            false => self.log_likelihood(simulator, &written(at)) + self.log_prior(at),
+        };
+        let heights: Vec<f64> = candidates.par_iter().map(height).collect();
+        let highest = (0..heights.len()).rev().max_by(|&a, &b| heights[a].total_cmp(&heights[b]));
+        Ok(written(candidates[highest.unwrap_or(0)]))
     }
 
     fn finish(
@@ -118,7 +149,7 @@ impl Search<'_> {
         variant: Option<(String, String)>,
         watch: &dyn Watch,
     ) -> Result<Fitted, Stopped> {
-        let best = self.climb(cloud.best().ok_or(Stopped::NoAnswer)?, watch);
+        let best = self.best(cloud, watch)?;
         let draws: Vec<Vec<f64>> = cloud.points.iter().map(|at| self.values(at)).collect();
         let answers = |values: &Vec<f64>| {
             let nothing = || vec![None; self.simulator.observed.len()];
@@ -181,7 +212,7 @@ pub fn search(
             held: (0..file.parameters.len()).map(|at| named(&at).unwrap_or(0.0)).collect(),
             fitted: simulator.fitted().collect(),
         };
-        let height = |at: &[f64]| search.log_likelihood(&search.values(at));
+        let height = |at: &[f64]| search.log_likelihood(simulator, &search.values(at));
         if clouds.len() == number {
             clouds.push(Cloud::begin(file.draws as usize, search.free.len(), &draws, search.name, &height));
         }

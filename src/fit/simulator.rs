@@ -18,6 +18,8 @@ pub struct Simulator {
     pub fit: ReadFit,
     /// What was observed, by target.
     pub observed: Vec<Observed>,
+    /// The same under the circumstances of a second look, if the fit takes one.
+    pub confirm: Option<Box<Self>>,
     inputs: Arc<Inputs>,
     worlds: Vec<World>,
 }
@@ -60,7 +62,8 @@ impl Simulator {
             Ok(observed) => observed,
             Err(faults) => return Err(fit.source.refuse(faults)),
         };
-        let mut simulator = Self { fit, observed, inputs, worlds: vec![] };
+        let confirm = fit.confirmation()?.map(Self::new).transpose()?.map(Box::new);
+        let mut simulator = Self { fit, observed, confirm, inputs, worlds: vec![] };
         for target in 0..simulator.fit.file.targets.len() {
             let set = simulator.fit.file.targets[target].set.clone();
             match simulator.worlds.iter_mut().find(|world| world.set == set) {

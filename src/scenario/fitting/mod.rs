@@ -29,6 +29,13 @@ pub struct FitFile {
     /// Changes to the scenario while it is fitted, as after `--set`: `population.size=10_000`.
     #[serde(default)]
     pub set: Vec<String>,
+    /// Significant digits of the best values.
+    #[serde(default = "digits")]
+    #[schemars(range(min = 1, max = 12))]
+    pub digits: u32,
+    /// Whether and where the best is looked for a second time, among the likeliest draws.
+    #[serde(default)]
+    pub confirm: Option<Confirm>,
     /// Values that may move.
     #[serde(rename = "parameter")]
     #[schemars(length(min = 1, max = 24))]
@@ -44,6 +51,23 @@ pub struct FitFile {
 
 fn draws() -> u32 {
     200
+}
+
+fn digits() -> u32 {
+    4
+}
+
+/// A second look at the likeliest draws, under other circumstances than those they were searched under: in the whole
+/// town, or with more replicates. The best of a search flatters the people it was searched with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Confirm {
+    /// How many of the draws, the likeliest first, beside what the search found best.
+    #[schemars(range(min = 1, max = 10_000))]
+    pub draws: u32,
+    /// Changes to the scenario that take the place of `set`.
+    #[serde(default)]
+    pub set: Vec<String>,
 }
 
 /// A value of the scenario that may move, or several that move together.
@@ -267,6 +291,23 @@ pub fn read_fit(source: Source) -> Result<ReadFit, Box<Refusal>> {
 }
 
 impl ReadFit {
+    /// The same fit where its best are looked at a second time, if they are.
+    ///
+    /// # Errors
+    /// All faults of the scenario there.
+    pub fn confirmation(&self) -> Result<Option<Self>, Box<Refusal>> {
+        let Some(confirm) = &self.file.confirm else { return Ok(None) };
+        let file = FitFile { set: confirm.set.clone(), confirm: None, ..self.file.clone() };
+        let scenario = open(&self.source.beside(&file.scenario), &file.set)?;
+        let mut faults = Faults::default();
+        check::against(&file, &scenario.scenario, &mut faults);
+        let dials = check::dials(&file, &scenario.source, &mut faults);
+        match faults.or(dials) {
+            Ok(dials) => Ok(Some(Self { file, source: self.source.clone(), scenario, dials })),
+            Err(faults) => Err(self.source.clone().refuse(faults)),
+        }
+    }
+
     /// The data files that the fit file names, as it names them, each once.
     pub fn files(&self) -> Vec<String> {
         let of = |target: &Target| {
