@@ -7,7 +7,9 @@ mod runs;
 use runs::{Table, said, tress};
 use std::fs;
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::Mutex;
+use std::time::Duration;
 use tempfile::TempDir;
 use tress::fit::{Cloud, Simulator, Stopped, Watch, search};
 use tress::scenario::fitting::open_fit;
@@ -298,6 +300,55 @@ fn a_fit_that_was_interrupted_goes_on_to_the_same_end() {
         assert_eq!((&one.best, &one.draws), (&other.best, &other.draws));
         assert_eq!((one.log_evidence, one.evaluations), (other.log_evidence, other.evaluations));
     }
+}
+
+/// Kills the fit dead as soon as it has kept something, again and again; then lets it finish.
+#[test]
+fn a_fit_that_is_killed_goes_on_from_there_to_the_same_bytes() {
+    let room = room(&[("villages.fit.toml", &FIT.replace("draws = 100", "draws = 20"))]);
+    fit(room.path(), &["villages.fit.toml", "--out", "calm"]);
+    let words = ["fit", "villages.fit.toml", "--out", "stormy", "--threads", "1"];
+    let unfinished = room.path().join(".stormy.unfinished.json");
+    let mut kept = vec![];
+    for _ in 0..4 {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_tress"))
+            .args(words)
+            .current_dir(room.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        while fs::read(&unfinished).unwrap_or_default() == kept {
+            assert!(child.try_wait().unwrap().is_none(), "it ended before it could be killed");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        kept = fs::read(&unfinished).unwrap();
+        assert!(!room.path().join("stormy").exists(), "half of the results");
+    }
+    // What is left to do is less than the whole.
+    let left: serde_json::Value = serde_json::from_slice(&kept).unwrap();
+    let done: u64 =
+        left["clouds"].as_array().unwrap().iter().map(|cloud| cloud["evaluations"].as_u64().unwrap()).sum();
+    let out = tress(room.path(), &words);
+    let heard = said(&out.stderr);
+    assert!(out.status.success(), "{heard}");
+    assert!(heard.contains(&format!("going on after {done} scenarios\n")), "{done}: {heard}");
+    let evaluations: f64 =
+        Table::read(&room.path().join("stormy/variants.csv")).numbers("evaluations").iter().sum();
+    assert!(done >= 5 * 20 && (done as f64) < evaluations, "{done} of {evaluations}");
+    for file in fs::read_dir(room.path().join("calm")).unwrap() {
+        let name = file.unwrap().file_name();
+        let bytes = |folder: &str| fs::read(room.path().join(folder).join(&name)).unwrap();
+        assert!(name == "provenance.json" || bytes("calm") == bytes("stormy"), "{name:?} differs");
+    }
+    assert!(!unfinished.exists(), "a fit that has its results leaves nothing beside them");
+
+    // What a fit of other words has kept is no beginning.
+    fs::write(&unfinished, &kept).unwrap();
+    let out = tress(room.path(), &[&words[..], &["--force", "--set", "rng_seed=10"]].concat());
+    assert!(out.status.success() && !said(&out.stderr).contains("going on"), "{}", said(&out.stderr));
 }
 
 const TOWN: &str = r#"

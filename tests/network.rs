@@ -328,6 +328,30 @@ fn circles_cluster_and_homophily_brings_likes_together() {
 }
 
 #[test]
+fn friends_who_seek_their_own_group_alone_have_no_friend_in_another() {
+    // Circles of 5, and of 3; some people in no circle; an odd number of ends in every group.
+    for (generator, size) in [
+        ("mean_degree = 6.0, triadic_closure = 0.7, group_homophily = 1.0, age_spread = 10.0", 5_003),
+        (
+            "mean_degree = 4.0, degree_sd = 4.0, circle_size = 3, triadic_closure = 0.3, group_homophily = 1.0",
+            997,
+        ),
+        ("mean_degree = 3.0, group_homophily = 1.0", 11),
+    ] {
+        let people = people(size);
+        let network = build(&format!("[[layer]]\nname = 'only'\nfriends = {{ {generator} }}"), &people);
+        let mut ties = 0;
+        for person in 0..size as u32 {
+            for &peer in network.layers[0].peers(person) {
+                assert_eq!(people.group[person as usize], people.group[peer as usize], "{person} and {peer}");
+                ties += 1;
+            }
+        }
+        assert!(ties > size, "{ties} arcs among {size}");
+    }
+}
+
+#[test]
 fn venues_take_whom_they_should() {
     let people = people(20_000);
     let network = build(

@@ -6,7 +6,7 @@ use super::progress::FitProgress;
 use super::run::{failed, figures, refused, watch_for_interruption};
 use super::{CliError, args::FitArgs, note, print};
 use crate::fit::{Cloud, Simulator, Stopped, fitted_scenario, search, tables};
-use crate::record::{self, FitRecord, FitTables, Provenance, Source, Store};
+use crate::record::{self, FitRecord, FitTables, Program, Provenance, Source, Store};
 use crate::report::{self, Format};
 use crate::scenario::fitting::{ReadFit, open_fit};
 use std::io::Write;
@@ -100,7 +100,7 @@ impl FitJob<'_> {
         );
         let store = Store::open(&folder, self.force).map_err(refused)?;
         watch_for_interruption();
-        let unfinished = Unfinished::beside(&folder, key)?;
+        let unfinished = Unfinished::beside(&folder, key_of_build(&key, &provenance.tress))?;
         let clouds = unfinished.read();
         if !self.quiet {
             note(format!("{}\n", in_a_line(&name, &simulator, self.threads)));
@@ -180,6 +180,11 @@ fn key(provenance: &Provenance) -> String {
     record::sha256(all.as_bytes())
 }
 
+/// The same for this very build: clouds that another engine has left are not gone on from.
+fn key_of_build(key: &str, program: &Program) -> String {
+    record::sha256(format!("{key} {}", program.git.as_deref().unwrap_or("")).as_bytes())
+}
+
 fn in_a_line(name: &str, simulator: &Simulator, threads: usize) -> String {
     let file = &simulator.fit.file;
     let held_out = match simulator.held_out().count() {
@@ -227,7 +232,7 @@ impl Unfinished {
         kept.filter(|kept| kept.key == self.key).map_or(vec![], |kept| kept.clouds)
     }
 
-    /// Keeps the clouds, whole or as they were before.
+    /// Keeps the clouds, whole or as they were before: on the disk when this returns.
     ///
     /// # Errors
     /// Whatever the file system reports.
@@ -237,6 +242,8 @@ impl Unfinished {
             self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
         file.write_all(&bytes)?;
+        // Lest a power cut leave the new name and not what it is to hold.
+        file.as_file().sync_all()?;
         file.persist(&self.path)?;
         Ok(())
     }
@@ -244,5 +251,26 @@ impl Unfinished {
     fn remove(&self) {
         // Left over, it would do no harm: it is of a fit that has its results.
         let _ = std::fs::remove_file(&self.path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fit_is_gone_on_with_by_the_same_build_alone() {
+        let room = tempfile::tempdir().unwrap();
+        let of = |key: &str, git: Option<&str>| {
+            let program = Program { git: git.map(String::from), ..Program::this() };
+            Unfinished::beside(&room.path().join("fit"), key_of_build(key, &program)).unwrap()
+        };
+        of("one", Some("0123abc")).write(&[Cloud::default()]).unwrap();
+        assert_eq!(of("one", Some("0123abc")).read(), [Cloud::default()]);
+        for (key, git) in [("one", Some("0123abd")), ("one", None), ("other", Some("0123abc"))] {
+            assert_eq!(of(key, git).read(), [], "{key} {git:?}");
+        }
+        of("one", None).remove();
+        assert_eq!(of("one", Some("0123abc")).read(), []);
     }
 }

@@ -4,6 +4,7 @@ use crate::chain::Chain;
 use crate::check::{Check, Quantity, Tolerance, mean, sd};
 use crate::crowd::{Crowd, shares};
 use crate::curves::{expected, figure, grid, obtained, percent, scale};
+use crate::richardson::{Known, mean_at_limit, sd_at_limit, to_zero};
 use crate::steps::recursion;
 use std::sync::LazyLock;
 
@@ -12,6 +13,7 @@ pub const Q: f64 = 0.38;
 /// About a week, and whole years are whole numbers of it.
 pub const STEP: f64 = 0.02;
 pub const STEP_WORDS: &str = "0.02 years";
+pub const HALF_WORDS: &str = "0.01 years";
 
 /// The cumulative curve.
 pub fn bass(years: f64) -> f64 {
@@ -42,15 +44,19 @@ pub static AMONG_A_HUNDRED: LazyLock<Check> = LazyLock::new(|| {
         output: "every = '1 year'",
         ..Crowd::default()
     };
-    let runs: Vec<Vec<f64>> = crowd.replicates().iter().map(shares).collect();
-    let at = |year: usize| runs.iter().map(|run| run[year]).collect::<Vec<_>>();
+    let halved = Crowd { step: HALF_WORDS, ..crowd };
+    let [runs, halves] =
+        [crowd, halved].map(|crowd| crowd.replicates().iter().map(shares).collect::<Vec<Vec<f64>>>());
+    let in_year = |runs: &[Vec<f64>], year: usize| runs.iter().map(|run| run[year]).collect::<Vec<_>>();
+    let at = |year: usize| in_year(&runs, year);
     let rate = |adopters: usize| P + Q * adopters as f64 / people as f64;
 
-    let (mut steps, mut limit) = (Chain::new(people, 0), Chain::new(people, 0));
+    let [mut steps, mut half_steps, mut limit] = [(); 3].map(|()| Chain::new(people, 0));
     let mut curve = vec![(0.0, 0.0, 0.0)];
     let mut quantities = vec![];
     for year in 1..=14_usize {
         (0..50).for_each(|_| steps.step(|adopters| rate(adopters) * STEP));
+        (0..100).for_each(|_| half_steps.step(|adopters| rate(adopters) * STEP / 2.0));
         limit.flow(1.0, 500, rate);
         curve.push((year as f64, limit.share(), limit.sd()));
         if ![5, 10].contains(&year) {
@@ -64,27 +70,18 @@ pub static AMONG_A_HUNDRED: LazyLock<Check> = LazyLock::new(|| {
         // The variance of a sample variance, brought to the scale of its root.
         let of_variance = ((steps.moment(4) - steps.moment(2).powi(2)) / n).sqrt();
         let of_sd = Tolerance::known(of_variance / (2.0 * steps.sd()));
-        let mut add = |what: String, expected: f64, obtained: f64, tolerance: Tolerance, decimals| {
-            quantities.push(Quantity::new(&what, expected, obtained, tolerance, decimals));
-        };
-        add(format!("mean share, year {year}, steps of 0.02 years"), steps.share(), mean(&now), of_mean, 6);
-        let shift = (limit.share() - steps.share()).abs();
-        add(
-            format!("mean share, year {year}, continuous time"),
-            limit.share(),
-            mean(&now),
-            of_mean.and(shift),
-            6,
-        );
-        add(format!("sd of the share, year {year}, steps of 0.02 years"), steps.sd(), sd(&now), of_sd, 4);
-        let shift = (limit.sd() - steps.sd()).abs();
-        add(
-            format!("sd of the share, year {year}, continuous time"),
-            limit.sd(),
-            sd(&now),
-            of_sd.and(shift),
-            4,
-        );
+        let halved = in_year(&halves, year);
+        let what = format!("mean share, year {year}, steps of 0.02 years");
+        quantities.push(Quantity::new(&what, steps.share(), mean(&now), of_mean, 6));
+        let known = Known { long: steps.share(), short: half_steps.share(), limit: limit.share() };
+        let what = format!("mean share, year {year}, steps → 0");
+        quantities.push(mean_at_limit(&what, known, &now, &halved, 6));
+        let what = format!("sd of the share, year {year}, steps of 0.02 years");
+        quantities.push(Quantity::new(&what, steps.sd(), sd(&now), of_sd, 4));
+        let known = Known { long: steps.sd(), short: half_steps.sd(), limit: limit.sd() };
+        let what = format!("sd of the share, year {year}, steps → 0");
+        quantities.push(sd_at_limit(&what, known, &now, &halved, 4));
+        assert!(known.rest() < 1e-5, "{}", known.rest());
     }
 
     let mut figure = figure(
@@ -117,14 +114,15 @@ pub static AMONG_A_HUNDRED: LazyLock<Check> = LazyLock::new(|| {
             .into(),
         runs: format!(
             "Rule `hazard` on a complete graph of 100, p = 0.03 and q = 0.38 per year, 2,000 replicates, steps \
-             of {STEP_WORDS} (about a week)."
+             of {STEP_WORDS} (about a week), and the same luck in steps of {HALF_WORDS}."
         ),
         quantities,
-        tolerance: "Three standard errors of the mean and of the standard deviation, which follow from the second and \
-                    fourth moments of the chain. Against continuous time the distance of the two chains is added, \
-                    which has no chance in it."
+        tolerance: "Three standard errors of the mean and of the standard deviation. In steps they follow from the \
+                    second and fourth moments of the chain. At the limit, continuous time, which is reached by \
+                    `2·F(½Δ) − F(Δ)` with Δ = 0.02 years, they come from the 2,000 replicates, and what extrapolation \
+                    leaves of the chain is added, less than 0.00001."
             .into(),
-        source: "Bass 1969; Niu 2002",
+        source: "Bass 1969; Niu 2002; Richardson 1911",
         figure,
     }
 });
@@ -152,12 +150,13 @@ pub static AMONG_MANY: LazyLock<Check> = LazyLock::new(|| {
         ..by_ties
     };
     // In steps as they are, by year 5 and by year 10: a chain among two thousand, a recursion among very many.
-    let chain = |years: u32| {
-        let mut chain = Chain::new(2_000, 0);
-        (0..50 * years).for_each(|_| chain.step(|adopters| (P + Q * adopters as f64 / 1_999.0) * STEP));
+    let chain = |steps_a_year: u32, years: u32| {
+        let (mut chain, step) = (Chain::new(2_000, 0), 1.0 / f64::from(steps_a_year));
+        let hazard = |adopters: usize| (P + Q * adopters as f64 / 1_999.0) * step;
+        (0..steps_a_year * years).for_each(|_| chain.step(hazard));
         chain.share()
     };
-    let recursion = recursion(STEP);
+    let recursions = [STEP, STEP / 2.0].map(recursion);
     let mut quantities = vec![];
     let mut figure = figure(
         "Bass among many",
@@ -168,20 +167,27 @@ pub static AMONG_MANY: LazyLock<Check> = LazyLock::new(|| {
     let line = grid(0.0, 12.0, 120).map(|year| (year, 100.0 * bass(year)));
     figure.courses.push(expected(0, "the curve of Bass", line));
     for (hue, crowd, how) in [(0, &by_ties, "ties"), (1, &by_norm, "norm")] {
-        let runs: Vec<Vec<f64>> = crowd.replicates().iter().map(shares).collect();
-        let share = |year: usize| mean(&runs.iter().map(|run| run[year]).collect::<Vec<_>>());
+        let runs =
+            |step| -> Vec<Vec<f64>> { Crowd { step, ..*crowd }.replicates().iter().map(shares).collect() };
+        let in_year =
+            |runs: &[Vec<f64>], year: usize| mean(&runs.iter().map(|run| run[year]).collect::<Vec<_>>());
+        let [runs, halves] = [STEP_WORDS, HALF_WORDS].map(runs);
+        let share = |year: usize| in_year(&runs, year);
         let people = f64::from(crowd.size * crowd.replicates);
         for (year, spread) in [(5, 0.0942), (10, 0.0812)] {
             let years = f64::from(year);
-            let in_steps = if how == "ties" { chain(year) } else { recursion.at(years) };
+            let [long, short] = match how {
+                "ties" => [50, 100].map(|steps_a_year| chain(steps_a_year, year)),
+                _ => [0, 1].map(|at| recursions[at].at(years)),
+            };
             let tolerance = Tolerance::known(spread * (100.0 / people).sqrt());
-            let shift = (bass(years) - in_steps).abs();
-            for (limit, expected, tolerance) in
-                [("steps of 0.02 years", in_steps, tolerance), ("limit", bass(years), tolerance.and(shift))]
-            {
-                let what = format!("share, year {year}, by {how}, {limit}");
-                quantities.push(Quantity::new(&what, expected, share(year as usize), tolerance, 6));
-            }
+            let known = Known { long, short, limit: bass(years) };
+            let (now, halved) = (share(year as usize), in_year(&halves, year as usize));
+            let what = format!("share, year {year}, by {how}, steps of 0.02 years");
+            quantities.push(Quantity::new(&what, long, now, tolerance, 6));
+            let what = format!("share, year {year}, by {how}, limit");
+            let tolerance = tolerance.and(known.rest());
+            quantities.push(Quantity::new(&what, known.limit, to_zero(now, halved), tolerance, 6));
         }
         // Years of their own, so that dots do not hide one another.
         let points = (hue..=12).step_by(2).map(|year| (year as f64, 100.0 * share(year)));
@@ -195,15 +201,18 @@ pub static AMONG_MANY: LazyLock<Check> = LazyLock::new(|| {
               whether people see all others one by one (ties) or know what share of their group adopted (norm). A \
               run is a little behind it: by the length of its steps, and by the number of its people."
             .into(),
-        runs: "Rule `hazard`, p = 0.03 per year, steps of 0.02 years: q = 0.38 per year on a complete graph of 2,000 \
-               (6 replicates); r = 0.38 per year among 200,000 without ties (10 replicates)."
+        runs: "Rule `hazard`, p = 0.03 per year, steps of 0.02 years, and of 0.01 with the same luck: q = 0.38 per \
+               year on a complete graph of 2,000 (6 replicates); r = 0.38 per year among 200,000 without ties (10 \
+               replicates)."
             .into(),
         quantities,
         tolerance: "Three standard errors, from the standard deviations among a hundred (0.0942 and 0.0812), which fall \
-                    with √N. At the limit (very many people, continuous time) the distance is added of what theory \
-                    says of runs as they are: by ties a chain of 2,000, by norm the recursion of the next section."
+                    with √N. The limit (very many people, continuous time) is reached by `2·F(½Δ) − F(Δ)` with Δ = \
+                    0.02 years; both lengths of step share their luck, so that this varies about as much as either. \
+                    What it leaves of theory is added: by ties, of a chain of 2,000, that people are so \
+                    few; by norm, of the recursion of the next section, next to nothing."
             .into(),
-        source: "Bass 1969",
+        source: "Bass 1969; Richardson 1911",
         figure,
     }
 });

@@ -19,6 +19,7 @@ mod crowd;
 mod curves;
 mod page;
 mod poisson;
+mod richardson;
 mod worn;
 
 mod bass;

@@ -4,6 +4,7 @@ use crate::bass::{P, Q, bass, peak};
 use crate::check::{Check, Quantity, Tolerance, error, mean};
 use crate::crowd::{Crowd, shares};
 use crate::curves::{course, expected, figure, logarithmic};
+use crate::richardson::to_zero;
 use std::f64::consts::LN_2;
 use std::sync::LazyLock;
 use tress::report::Look;
@@ -122,20 +123,19 @@ pub static SHRINKING_STEPS: LazyLock<Check> = LazyLock::new(|| {
         }
         // Richardson: what is proportional to the step goes, what is to its square stays, and that is known.
         let (long, short) = (5, 6);
-        let extrapolated = |long: f64, short: f64| 2.0 * short - long;
-        let to_zero: Vec<f64> =
-            all[long].iter().zip(&all[short]).map(|(&long, &short)| extrapolated(long, short)).collect();
-        let rest = extrapolated(of(&theory[long]), of(&theory[short])) - limit;
+        let at_zero: Vec<f64> =
+            all[long].iter().zip(&all[short]).map(|(&long, &short)| to_zero(long, short)).collect();
+        let rest = to_zero(of(&theory[long]), of(&theory[short])) - limit;
         assert!(rest.abs() < 1e-3, "{name}: {rest}");
         quantities
-            .push(Quantity::mean(&format!("{name}, steps → 0"), limit, &to_zero, decimals).and(rest.abs()));
+            .push(Quantity::mean(&format!("{name}, steps → 0"), limit, &at_zero, decimals).and(rest.abs()));
         // The three steps that halve one another share their luck, so little of it is left in differences.
         let halving = [2, 3, 4];
         let (exact, _) = order(halving.map(|place| vec![of(&theory[place])]));
         let (order, error) = order(halving.map(|place| all[place].clone()));
         let tolerance = Tolerance::Errors { error, freedom: Some(REPLICATES - 1), more: (exact - 1.0).abs() };
         quantities.push(Quantity::new(&format!("order of the error of {name}"), 1.0, order, tolerance, 3));
-        let end = mean(&to_zero);
+        let end = mean(&at_zero);
         let obtained: Vec<f64> = all.iter().map(|all| (mean(all) - end).abs()).collect();
         let expected: Vec<f64> = theory.iter().map(|theory| (of(theory) - limit).abs()).collect();
         distances.push((obtained, expected));

@@ -22,7 +22,9 @@ const ANYBODY: u64 = 64;
 /// share is at most what whole circles allow. Circle seats, and single ends,
 /// then line up by group (with probability `group_homophily`, else among
 /// anybody) and by age with noise; the line is cut into circles, and into pairs.
-/// The few pairs that fall on one person, or on friends, are dropped.
+/// The few pairs that fall on one person, or on friends, are dropped. Those at the
+/// end of one group and the start of the next may be tied, but at
+/// `group_homophily = 1` the line is cut there, and no tie joins two groups.
 /// O(n · mean_degree · log).
 pub(super) fn ties(setting: &Setting<'_>, spec: &Friends) -> Ties {
     let most = setting.size().saturating_sub(1);
@@ -49,16 +51,18 @@ pub(super) fn ties(setting: &Setting<'_>, spec: &Friends) -> Ties {
 
     let order = spec.age_spread.map_or(Order::Random, Order::Age);
     let own_group = cut(spec.group_homophily);
+    let apart = spec.group_homophily >= 1.0;
     let matched = |decision, counts: Vec<u32>, size| {
         let mut people = Vec::with_capacity(counts.iter().map(|&count| count as usize).sum());
         for (count, person) in counts.into_iter().zip(0..) {
             people.extend(std::iter::repeat_n(person, count as usize));
         }
         let line = line_up(setting, decision, &people, order, |person, word| {
-            if word < own_group { u64::from(setting.people.group[person as usize]) } else { ANYBODY }
+            if apart || word < own_group { u64::from(setting.people.group[person as usize]) } else { ANYBODY }
         });
         drop(people);
-        Cliques { people: people_of(&line), runs: Runs::Of(size) }
+        let runs = if apart { Runs::within_buckets(&line, size) } else { Runs::Of(size) };
+        Cliques { people: people_of(&line), runs }
     };
     let circles = matched("circle seats", circles, spec.circle_size as usize);
     setting.rows(&(circles, matched("friend ends", singles, 2)))

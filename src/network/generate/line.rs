@@ -109,6 +109,19 @@ pub(super) enum Runs {
     From(Vec<u32>),
 }
 
+impl Runs {
+    /// Of one size, but that the last of each bucket may be shorter: none holds people of two.
+    pub(super) fn within_buckets(line: &[Place], size: usize) -> Self {
+        let (mut first, mut begin) = (vec![], 0);
+        for bucket in line.chunk_by(|a, b| a.bucket() == b.bucket()) {
+            first.extend((0..bucket.len()).step_by(size).map(|at| (begin + at) as u32));
+            begin += bucket.len();
+        }
+        first.push(begin as u32);
+        Self::From(first)
+    }
+}
+
 impl Cliques {
     fn runs(&self) -> usize {
         match &self.runs {
