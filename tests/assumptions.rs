@@ -207,9 +207,10 @@ fn page(base: &Answer, found: &[(&Unknown, Vec<Answer>)]) -> String {
     let _ = writeln!(
         page,
         "\nOver this table champions avert {least:.0} to {most:.0} late cases for each 10,000 people. The survey at the \
-         start\nsettles most of what this answer needs: exponent, recovery time and spread move it by less than luck \
-         does. How long\nthe early stage stays reversible moves it further. Somebody may enter the early stage many times. What is \
-         not here: two things\nat once, how fast styles spread, and who would take part."
+         start\nsettles most of what this answer needs: exponent and recovery time move it by no more than luck does, how \
+         different people\nare by little more. How long the early stage stays reversible moves it further, and most is \
+         averted where it takes some\nyears. Somebody may enter the early stage many times. What is not here: two things \
+         at once, how fast styles spread, and\nwho would take part."
     );
     page
 }
@@ -243,8 +244,8 @@ fn figure(base: &Answer, found: &[(&Unknown, Vec<Answer>)]) -> Plot {
             .into(),
         x: Scale {
             name: "Value, as a multiple of the one in Riverside".into(),
-            low: 0.2,
-            high: 4.0,
+            low: 0.1,
+            high: 10.0,
             logarithmic: true,
             percent: false,
         },

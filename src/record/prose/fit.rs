@@ -91,7 +91,8 @@ pub fn short(number: f64) -> String {
     text.replace('-', "−")
 }
 
-/// A number with the ends of its interval, where it has one, all to two digits of the interval's width.
+/// A number with the ends of its interval, where it has one, all to two digits: of the interval's width or, if that is
+/// less and the interval is clear of 0, of the number.
 pub fn between(middle: f64, low: f64, high: f64) -> String {
     let width = high - low;
     if !width.is_finite() || width <= 0.0 {
@@ -101,7 +102,9 @@ pub fn between(middle: f64, low: f64, high: f64) -> String {
     if low > 0.0 && high > 100.0 * low {
         return format!("{} ({}–{})", short(middle), short(low), short(high));
     }
-    let decimals = (1 - libm::floor(libm::log10(width)) as i32).clamp(0, 6) as usize;
+    let clear = (low > 0.0 || high < 0.0) && middle != 0.0;
+    let size = if clear { width.min(middle.abs()) } else { width };
+    let decimals = (1 - libm::floor(libm::log10(size)) as i32).clamp(0, 6) as usize;
     format!("{} ({})", number(middle, decimals), range([low, high], decimals))
 }
 
@@ -130,6 +133,7 @@ mod tests {
     fn a_number_is_as_exact_as_its_interval() {
         assert_eq!(between(0.42783, 0.22318, 0.64572), "0.43 (0.22–0.65)");
         assert_eq!(between(-0.0012, -0.0977, 0.0883), "0.00 (−0.10 to 0.09)");
+        assert_eq!(between(6.8, 4.86, 17.38), "6.8 (4.9–17.4)");
         assert_eq!(between(1234.5, 1100.0, 1399.0), "1,234 (1,100–1,399)");
         assert_eq!(between(0.02, 0.001, 1.5), "0.02 (0.001–1.5)");
         assert_eq!((between(0.5, 0.5, 0.5), between(0.25, f64::NAN, 1.0)), ("0.5".into(), "0.25".into()));
