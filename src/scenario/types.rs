@@ -1,7 +1,7 @@
 //! The scenario file, section by section. Doc comments here are what editors
 //! show a planner, through the JSON Schema.
 
-use super::{Adoption, Duration, Economics, Intervention, Layer, Rate};
+use super::{Adoption, Duration, Economics, Intervention, Layer, Rate, Time};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -133,56 +133,7 @@ pub struct ParameterDraws {
     pub number: Option<u32>,
 }
 
-/// Step and horizon.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Time {
-    /// Length of a step.
-    #[serde(default = "one_week")]
-    pub step: Duration,
-    /// How long to simulate.
-    pub horizon: Duration,
-}
-
-impl Time {
-    /// Steps of a run.
-    pub fn steps(&self) -> i32 {
-        nearest_step(self.horizon.weeks(), self.step.weeks()).max(1)
-    }
-
-    /// The step of a run that a time belongs to: the nearest, the last for times after it.
-    pub fn step_of(&self, at: Duration) -> i32 {
-        nearest_step(at.weeks(), self.step.weeks()).min(self.steps())
-    }
-
-    /// Whether a time belongs to the last step of a run.
-    pub fn is_end(&self, at: Duration) -> bool {
-        self.step_of(at) == self.steps()
-    }
-
-    /// What is wrong with the time at this position of a list of times to report at, and what would be right.
-    pub fn unreportable(&self, times: &[Duration], position: usize) -> Option<(String, &'static str)> {
-        let at = times[position];
-        let same = times[..position].iter().find(|other| self.step_of(**other) == self.step_of(at));
-        match same {
-            _ if at.weeks() > self.horizon.weeks() + 1e-9 => {
-                Some((format!("{at} lies beyond the horizon ({})", self.horizon), "write a time within it"))
-            }
-            _ if self.step_of(at) <= 0 => {
-                Some((format!("at {at} nothing has happened yet"), "write a later time"))
-            }
-            Some(other) => Some((format!("{at} and {other} are the same step"), "keep one of the two")),
-            None => None,
-        }
-    }
-}
-
-/// The number of the step nearest to a time; from half a step on, the next. A year is no whole number of weeks.
-pub fn nearest_step(weeks: f64, step_weeks: f64) -> i32 {
-    (weeks / step_weeks).round() as i32
-}
-
-fn one_week() -> Duration {
+pub(super) fn one_week() -> Duration {
     Duration::from_weeks(1.0)
 }
 

@@ -4,7 +4,7 @@ use super::input::Law;
 use crate::draw::Draws;
 use crate::population::{FileFaults, Table, read_text};
 use crate::sample::{Latin, Morris, Saltelli};
-use crate::scenario::design::{Cell, Knob, Layout, ReadDesign, reserved};
+use crate::scenario::design::{Cell, DesignRefusal, Knob, Layout, ReadDesign, reserved};
 use crate::scenario::{Faults, Refusal};
 
 /// The points of a design. A point is a pure function of the design and its number, so that they need not be kept; a
@@ -43,7 +43,7 @@ impl Points {
     ///
     /// # Errors
     /// An input that has to be tried one at a time and that the scenario leaves to a default; all faults of a list.
-    pub fn new(read: &ReadDesign) -> Result<Self, Box<Refusal>> {
+    pub fn new(read: &ReadDesign) -> Result<Self, DesignRefusal> {
         let inputs = &read.file.inputs;
         let draws = Draws::new(read.file.rng_seed, 0);
         let laws: Vec<Law> = inputs.iter().map(Law::of).collect();
@@ -76,7 +76,7 @@ impl Points {
         Ok(points)
     }
 
-    fn one_at_a_time(&self, read: &ReadDesign) -> Result<(Kind, u64), Box<Refusal>> {
+    fn one_at_a_time(&self, read: &ReadDesign) -> Result<(Kind, u64), DesignRefusal> {
         let mut faults = Faults::default();
         let written = |at: usize| self.knobs[at].first().and_then(|knob| knob.written.clone());
         let mut base = vec![];
@@ -105,7 +105,7 @@ impl Points {
             }
         }
         if !faults.is_empty() {
-            return Err(read.source.clone().refuse(faults));
+            return Err(read.refuse(faults));
         }
         let levels = |(at, law): (usize, &Law)| {
             law.levels().into_iter().map(move |cell| (at, cell)).collect::<Vec<_>>()
