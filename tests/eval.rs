@@ -113,7 +113,7 @@ fn groups_and_times_are_levels_between() {
 #[test]
 fn every_time_is_answered_from_its_own_step() {
     let room = room();
-    let scenario = edited(&village(Rule::Hazard), "\"3 weeks\"", "\"4 weeks\"");
+    let scenario = edited(&village(Rule::Hazard), "worn_for = \"3 weeks\"", "worn_for = \"4 weeks\"");
     fs::write(room.path().join("scenario.toml"), scenario).unwrap();
     let told = |at: &str, sets: &[&str], lines: &str| {
         let flags = ["--arm", "none", "--measure", "adopters", "--at", at];
