@@ -17,11 +17,11 @@ from tress_eval import TressEval
 
 SCENARIO = sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent.parent / "scenarios" / "riverside.toml"
 
-# Ranges in the units of the scenario file: q per year, reach as a share of people.
+# Ranges in the units of the scenario file: q per year; a champion persuades like so many friends; reach is a share.
 PROBLEM = {
     "num_vars": 3,
-    "names": ["adoption.hazard.q", "adoption.visible_benefit", "intervention.champions.reach"],
-    "bounds": [[0.2, 0.9], [0.0, 1.0], [0.005, 0.05]],
+    "names": ["adoption.hazard.q", "intervention.champions.champions.boost", "intervention.champions.reach"],
+    "bounds": [[0.2, 0.9], [1.0, 15.0], [0.005, 0.05]],
 }
 
 points = sample.sample(PROBLEM, 32, calc_second_order=False, seed=1)
@@ -34,8 +34,8 @@ with TressEval(str(SCENARIO), *small, "--arm", "none,champions", "--measure", "a
 
 indices = sobol.analyze(PROBLEM, gained, calc_second_order=False, seed=1)
 print(f"{len(points)} points; adopters gained by champions: mean {100 * gained.mean():.2f} points of a hundred")
-print(f"{'':28} {'alone':>14} {'in all':>14}")
+print(f"{'':38} {'alone':>14} {'in all':>14}")
 for name, first, first_error, total, total_error in zip(
     PROBLEM["names"], indices["S1"], indices["S1_conf"], indices["ST"], indices["ST_conf"]
 ):
-    print(f"{name:28} {first:6.2f} ± {first_error:4.2f} {total:7.2f} ± {total_error:4.2f}")
+    print(f"{name:38} {first:6.2f} ± {first_error:4.2f} {total:7.2f} ± {total_error:4.2f}")
