@@ -592,8 +592,8 @@ fn what_is_wrong_is_told_in_its_place() {
         (&["--vary", "adoption.hazard.q=1,2", "--shard", "4/3"], "`4/3` is no part of a number of parts"),
         (&["--vary", "luck=1,2"], "`luck` cannot vary"),
         (
-            &["--vary", "adoption.visible_benefit=0,1", "--design", "oat"],
-            " | --vary adoption.visible_benefit=0,1",
+            &["--vary", "population.group.young.median_age=7,8", "--design", "oat"],
+            " | --vary population.group.young.median_age=7,8",
         ),
         (&["--vary", "adoption.hazard.q=1:2:60000000000"], "from 2 to 1000000"),
         (&["--vary", "adoption.hazard.q=1,2", "--out", "scenario.toml"], "scenario.toml is a file"),
