@@ -8,6 +8,9 @@ use std::process::Command;
 /// The crates that touch numbers.
 const CRATES: [&str; 5] = ["libm", "petgraph", "rand_chacha", "rayon", "toml"];
 
+/// What the program is built from: nothing else makes it another.
+const BUILT: [&str; 4] = ["src", "Cargo.toml", "Cargo.lock", "build.rs"];
+
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=Cargo.lock");
@@ -36,7 +39,7 @@ fn locked() -> Option<String> {
     Some(CRATES.iter().filter_map(version).collect::<Vec<_>>().join(" "))
 }
 
-/// The commit of this checkout; when tracked files have changes, `-dirty-` after it and what the sources are like, so
+/// The commit of this checkout; when tracked files that the program is built from have changes, `-dirty-` after it and what the sources are like, so
 /// that two builds of changed sources are not taken for the same.
 fn commit() -> Option<String> {
     let root = said("git", &["rev-parse", "--show-toplevel"])?;
@@ -55,19 +58,20 @@ fn commit() -> Option<String> {
     println!("cargo::rerun-if-changed=src");
     let hash = said("git", &["rev-parse", "HEAD"])?;
     // Without locks, so that building never gets in the way of a commit.
-    let status = ["--no-optional-locks", "status", "--porcelain", "--untracked-files=no"];
+    let status = ["--no-optional-locks", "status", "--porcelain", "--untracked-files=no", "--"];
+    let status = [&status[..], &BUILT].concat();
     let changes = said("git", &status).unwrap_or_default();
     Some(if changes.is_empty() { hash } else { format!("{hash}-dirty-{:016x}", likeness()) })
 }
 
-/// A hash of every source file and of the lock file.
+/// A hash of everything that the program is built from. Links are not followed.
 fn likeness() -> u64 {
-    let mut files = vec![PathBuf::from("Cargo.lock")];
-    let mut folders = vec![PathBuf::from("src")];
+    let (mut folders, mut files): (Vec<PathBuf>, Vec<PathBuf>) =
+        BUILT.iter().map(PathBuf::from).partition(|path| path.is_dir());
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            if path.is_dir() { folders.push(path) } else { files.push(path) }
+            let is_folder = entry.file_type().is_ok_and(|of| of.is_dir());
+            if is_folder { folders.push(entry.path()) } else { files.push(entry.path()) }
         }
     }
     files.sort();

@@ -54,7 +54,10 @@ def main():
     parser.add_argument("--measure", default="adopters_share", help="a column of the table [default: adopters_share]")
     words = parser.parse_args()
     files = [words.folder / "results.csv", words.folder / "results.parquet"]
-    for path in filter(Path.exists, files):
+    files = [path for path in files if path.exists()]
+    if not files:
+        parser.error(f"{words.folder} holds no results.csv: name the folder of a finished sweep")
+    for path in files:
         for name, means in [("pandas", with_pandas), ("polars", with_polars), ("duckdb", with_duckdb)]:
             try:
                 by_arm = sorted(means(path, words.measure).items())

@@ -1,4 +1,4 @@
-"""Which of three values decides how much late alopecia champions avert? Sobol indices by SALib.
+"""Which of three values decides how many people champions win over? Sobol indices by SALib.
 
     pip install SALib
     python examples/salib_sobol.py [SCENARIO]
@@ -17,25 +17,25 @@ from tress_eval import TressEval
 
 SCENARIO = sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent.parent / "scenarios" / "riverside.toml"
 
-# Ranges in the units of the scenario file: q per year, time in weeks.
+# Ranges in the units of the scenario file: q per year; a champion persuades like so many friends; reach is a share.
 PROBLEM = {
     "num_vars": 3,
-    "names": ["adoption.hazard.q", "adoption.visible_benefit", "load.recovery_time"],
-    "bounds": [[0.2, 0.9], [0.0, 1.0], [5.0, 60.0]],
+    "names": ["adoption.hazard.q", "intervention.champions.champions.boost", "intervention.champions.reach"],
+    "bounds": [[0.2, 0.9], [1.0, 15.0], [0.005, 0.05]],
 }
 
 points = sample.sample(PROBLEM, 32, calc_second_order=False, seed=1)
 small = ["--set", "population.size=2000", "--set", "time.horizon=5 years", "--replicates", "2"]
 with TressEval(str(SCENARIO), *small, "--arm", "none,champions", "--measure", "adopters_share") as tress:
     values = (dict(zip(PROBLEM["names"], point)) for point in points.tolist())
-    averted = np.array([
+    gained = np.array([
         answer["champions"]["adopters_share"] - answer["none"]["adopters_share"] for answer in tress.all(values)
     ])
 
-indices = sobol.analyze(PROBLEM, averted, calc_second_order=False, seed=1)
-print(f"{len(points)} points; adopters gained by champions: mean {100 * averted.mean():.2f} points of a hundred")
-print(f"{'':26} {'alone':>14} {'in all':>14}")
+indices = sobol.analyze(PROBLEM, gained, calc_second_order=False, seed=1)
+print(f"{len(points)} points; adopters gained by champions: mean {100 * gained.mean():.2f} points of a hundred")
+print(f"{'':38} {'alone':>14} {'in all':>14}")
 for name, first, first_error, total, total_error in zip(
     PROBLEM["names"], indices["S1"], indices["S1_conf"], indices["ST"], indices["ST_conf"]
 ):
-    print(f"{name:26} {first:6.2f} ± {first_error:4.2f} {total:7.2f} ± {total_error:4.2f}")
+    print(f"{name:38} {first:6.2f} ± {first_error:4.2f} {total:7.2f} ± {total_error:4.2f}")

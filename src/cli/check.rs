@@ -4,6 +4,7 @@ use super::plan::{plural, time};
 use super::prepare::{Prepared, pool, threads};
 use super::{CliError, args::CheckArgs, diagnostics, note, plan, print};
 use crate::fit::Simulator;
+use crate::record::SWEEP;
 use crate::scenario::design::{Flags, is_design_file, open_design};
 use crate::scenario::fitting::{is_fit_file, open_fit};
 use crate::study::Plan;
@@ -20,6 +21,12 @@ const SCENARIOS_PER_DRAW: f64 = 40.0;
 pub fn check(args: &CheckArgs) -> Result<(), CliError> {
     let file = args.scenario.file.display().to_string();
     let path = &args.scenario.file;
+    if path.join(SWEEP).is_file() {
+        return Err(CliError::Usage(format!(
+            "{file} is the folder of a sweep\nname its design file or scenario; `tress sweep … --dry-run` says what of a \
+             sweep is there, `tress rerun {file}` whether it comes out again"
+        )));
+    }
     let checked = match () {
         () if is_fit_file(path) => check_fit(args),
         () if is_design_file(path) => check_design(args),
@@ -59,7 +66,7 @@ fn check_design(args: &CheckArgs) -> Result<(String, Value), CliError> {
     let flags = Flags { set: args.scenario.overrides.clone(), ..Flags::default() };
     let sweep = super::sweep::of_design(open_design(&args.scenario.file, &flags)?)?;
     let threads = threads(None);
-    let takes = pool(threads)?.install(|| sweep.look_through(threads, |_| true));
+    let takes = pool(threads)?.install(|| sweep.look_through(threads, |_| sweep.head.runs_each()));
     let takes = takes.map_err(|faulty| super::sweep::refuse(&sweep, *faulty))?;
     Ok((super::sweep::in_full(&sweep, &takes, threads), super::sweep::as_data(&sweep, &takes, threads)))
 }

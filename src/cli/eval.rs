@@ -1,17 +1,16 @@
 //! `tress eval`.
 
 use super::args::EvalArgs;
-use super::prepare::{Prepared, threads};
+use super::prepare::{Prepared, pool, threads};
 use super::{CliError, args::ScenarioArgs};
 use crate::record::measure_columns;
 use crate::scenario::fault::instead;
 use crate::scenario::{Scenario, Wrong};
-use crate::study::{Plan, Spread};
-use crate::sweep::{Evaluator, Shared, Task, Wanted, failed, survived};
+use crate::sweep::{Evaluation, Evaluator, Shared, Task, Trouble, Wanted, failed, survived};
 use serde_json::Value;
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{BufRead, Write};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 
 /// Lines that are read ahead of the one whose answer is written next.
 const AHEAD: u64 = 256;
@@ -33,17 +32,16 @@ pub fn eval(args: &EvalArgs) -> Result<(), CliError> {
             "eval takes no `draws`: every line says itself which values it wants\nleave `draws` out of the scenario".into(),
         ));
     }
-    // One run for each thread, side by side, unless they are too large for that: then each has all threads.
-    let one = Scenario { replicates: threads as u32, arms: vec![], ..scenario.clone() };
-    let plan = Plan::new(&one, &prepared.model, &prepared.inputs, threads);
-    let alone = threads > 1 && plan.spread == Spread::People;
-    let (workers, each) = if alone { (1, threads) } else { (threads, 1) };
-    let evaluator = Evaluator::new(prepared.read, wanted, alone, workers);
-    let desk = Desk { evaluator, workers, state: Mutex::default(), changed: Condvar::new() };
-    let pools = (0..workers)
-        .map(|_| rayon::ThreadPoolBuilder::new().num_threads(each).build())
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(|error| CliError::Failure(format!("cannot start threads: {error}")))?;
+    let evaluator = Evaluator::new(prepared.read, wanted, threads);
+    let pools = (0..threads).map(|_| pool(1)).collect::<Result<Vec<_>, _>>()?;
+    let desk = Desk {
+        evaluator,
+        threads,
+        all: pool(threads)?,
+        turn: RwLock::default(),
+        state: Mutex::default(),
+        changed: Condvar::new(),
+    };
     std::thread::scope(|scope| {
         for pool in &pools {
             scope.spawn(|| pool.install(|| desk.work()));
@@ -62,13 +60,19 @@ pub fn eval(args: &EvalArgs) -> Result<(), CliError> {
 fn wanted(args: &EvalArgs, scenario: &Scenario) -> Result<Wanted, CliError> {
     let mut wrongs = vec![];
     let mut refer = |flag, noun: &str, names: &[String], known: &[String]| {
-        for name in names.iter().filter(|name| !known.contains(name)) {
-            let text = names.join(",");
-            let start = text.find(name.as_str()).unwrap_or(0);
-            let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            let help = instead(name, noun, &known);
-            let message = format!("no {noun} is called `{name}`");
-            wrongs.push(Wrong { flag, range: start..start + name.len().max(1), text, message, help });
+        let mut start = 0;
+        for (at, name) in names.iter().enumerate() {
+            let range = start..start + name.len().max(1);
+            start += name.len() + 1;
+            let (message, help) = if !known.contains(name) {
+                let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                (format!("no {noun} is called `{name}`"), instead(name, noun, &known))
+            } else if names[..at].contains(name) {
+                (format!("`{name}` is in the list twice"), "keep one".into())
+            } else {
+                continue;
+            };
+            wrongs.push(Wrong { flag, range, text: names.join(","), message, help });
         }
     };
     let arms: Vec<String> = scenario.arms.iter().map(|arm| arm.name.clone()).collect();
@@ -81,19 +85,12 @@ fn wanted(args: &EvalArgs, scenario: &Scenario) -> Result<Wanted, CliError> {
         &args.reported.groups,
         &std::iter::once("all".to_string()).chain(groups).collect::<Vec<_>>(),
     );
-    let horizon = scenario.time.horizon;
-    for (position, at) in args.reported.at.iter().enumerate() {
-        let same = args.reported.at[..position].iter().find(|other| scenario.time.is_same(**other, *at));
-        let (message, help) = match same {
-            Some(other) => (format!("{at} and {other} are the same step"), "keep one of the two"),
-            None if at.weeks() > horizon.weeks() + 1e-9 || at.weeks() <= 0.0 => (
-                format!("{at} does not lie between the start and the horizon ({horizon})"),
-                "write a time within",
-            ),
-            None => continue,
-        };
-        let text = at.to_string();
-        wrongs.push(Wrong { flag: "--at", range: 0..text.len(), text, message, help: help.into() });
+    let times = &args.reported.at;
+    for (position, at) in times.iter().enumerate() {
+        if let Some((message, help)) = scenario.time.unreportable(times, position) {
+            let text = at.to_string();
+            wrongs.push(Wrong { flag: "--at", range: 0..text.len(), text, message, help: help.into() });
+        }
     }
     if !wrongs.is_empty() {
         return Err(CliError::Words(wrongs));
@@ -111,7 +108,11 @@ fn wanted(args: &EvalArgs, scenario: &Scenario) -> Result<Wanted, CliError> {
 /// Where lines come in and answers go out.
 struct Desk {
     evaluator: Evaluator,
-    workers: usize,
+    threads: usize,
+    /// All threads, for a run that is too large to have others beside it.
+    all: rayon::ThreadPool,
+    /// Such a run writes it, the others read it.
+    turn: RwLock<()>,
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -156,7 +157,7 @@ impl Desk {
             match opened {
                 Ok(evaluation) => {
                     let evaluation = Arc::new(evaluation);
-                    let tasks = self.evaluator.tasks(&evaluation, self.workers);
+                    let tasks = self.evaluator.tasks(&evaluation, self.threads);
                     state.open.insert(number, tasks.len());
                     state
                         .waiting
@@ -189,7 +190,7 @@ impl Desk {
             };
             drop(state);
             self.changed.notify_all();
-            let done = self.evaluator.run(&evaluation, &task);
+            let done = self.run(&evaluation, &task);
             let mut state = self.state();
             if let Err(trouble) = done {
                 // One trouble is told; the other parts are not needed any more.
@@ -207,6 +208,16 @@ impl Desk {
                     self.changed.notify_all();
                 }
             }
+        }
+    }
+
+    fn run(&self, evaluation: &Evaluation, task: &Task) -> Result<(), Trouble> {
+        if evaluation.alone {
+            let _turn = self.turn.write().unwrap_or_else(PoisonError::into_inner);
+            self.all.install(|| self.evaluator.run(evaluation, task))
+        } else {
+            let _turn = self.turn.read().unwrap_or_else(PoisonError::into_inner);
+            self.evaluator.run(evaluation, task)
         }
     }
 

@@ -4,7 +4,7 @@ use super::args::MergeArgs;
 use super::plan::count;
 use super::sweep::{can_write, cannot, damaged, table};
 use super::{CliError, note, print};
-use crate::record::{DESIGN, Finished, PROVENANCE, RESULTS, SWEEP, SweepHead};
+use crate::record::{DESIGN, Finished, PROVENANCE, Part, RESULTS, SWEEP, SweepHead};
 use std::path::Path;
 use std::time::Instant;
 
@@ -28,13 +28,14 @@ pub fn merge(args: &MergeArgs) -> Result<(), CliError> {
     let mut finished = Finished::none_of(head.runs());
     for dir in &args.dirs {
         let found = finished.scan(dir, head).map_err(|error| cannot("read the runs in", dir, &error))?;
-        found.iter().for_each(|damage| note(format!("note: {}\n", damaged(damage))));
+        let follows = "`tress sweep` computes what is missing now";
+        found.iter().for_each(|damage| note(format!("note: {}\n", damaged(damage, follows))));
     }
     let (there, runs) = (finished.count(), head.runs());
     if there < runs {
         let missing = (0..runs).find(|&number| !finished.has(number)).unwrap_or(0);
-        let each = head.arms.len() as u64 * u64::from(head.replicates);
-        return Err(CliError::Usage(format!(
+        let each = head.runs_each();
+        return Err(CliError::Failure(format!(
             "{} of {} runs are missing, the first at point {}\nrun the parts that are missing, or the same sweep \
              without --shard, and merge again",
             count(runs - there),
@@ -46,6 +47,11 @@ pub fn merge(args: &MergeArgs) -> Result<(), CliError> {
     if out != first {
         take_over(first, out, head)?;
     }
+    // The folder of the table is a finished sweep, which needs the others no more.
+    let mut there = Finished::none_of(head.runs());
+    there.scan(out, head).map_err(|error| cannot("read the runs in", out, &error))?;
+    let copied = finished.copy_missing(&there, &Part::of(out, &head.key));
+    copied.map_err(|error| cannot("keep the runs in", out, &error))?;
     table(out, head, &finished, args.parquet, begun)?;
     print(format!("{} runs: {}\n", count(runs), out.join(RESULTS).display()))
 }

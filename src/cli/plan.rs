@@ -87,7 +87,9 @@ pub(super) fn time(seconds: f64) -> String {
         s if s < 1.0 => "a second".into(),
         s if s < 90.0 => format!("{s:.0} s"),
         s if s < 5400.0 => format!("{:.0} min", s / 60.0),
-        s => format!("{:.1} h", s / 3600.0),
+        s if s < 36_000.0 => format!("{:.1} h", s / 3600.0),
+        s if s < 172_800.0 => format!("{:.0} h", s / 3600.0),
+        s => format!("{} days", count((s / 86_400.0).round() as u64)),
     }
 }
 
@@ -102,5 +104,6 @@ mod tests {
         assert_eq!(memory(300 << 20), "300 MiB");
         assert_eq!(time(0.2), "a second");
         assert_eq!(time(200.0), "3 min");
+        assert_eq!([5400.0, 40_000.0, 4280.0 * 3600.0].map(time), ["1.5 h", "11 h", "178 days"]);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::record::{Question, SweepHead};
 use crate::scenario::fault::instead;
-use crate::scenario::{Duration, Wrong};
+use crate::scenario::{Duration, Wrong, nearest_step};
 
 const FORM: &str = "write MEASURE of ARM - ARM in GROUP at TIME; only MEASURE has to be there";
 
@@ -64,14 +64,31 @@ fn asked(
         arm: arm.into(),
         against: against.map(String::from),
         group: group.into(),
-        week: at.map(|at| at.weeks()),
+        // The week that is recorded: that of the step.
+        week: at.map(|at| f64::from(nearest_step(at.weeks(), head.step)) * head.step),
     }
+}
+
+/// Where a part stands in a text, not within a longer word: `men`, not that of `women`.
+fn whole_word(text: &str, part: &str) -> usize {
+    let is_apart = |at: &usize| {
+        let [before, after] = [&text[..*at], &text[at + part.len()..]];
+        !before.ends_with(|c: char| !c.is_whitespace()) && !after.starts_with(|c: char| !c.is_whitespace())
+    };
+    let mut starts = text.match_indices(part).map(|(at, _)| at);
+    starts.clone().find(is_apart).or(starts.next()).unwrap_or(0)
+}
+
+/// Whether a sweep reports at the step of a time. What older sweeps do not say of themselves is taken as it is asked.
+fn is_reported(asked: Duration, head: &SweepHead) -> bool {
+    let step = |at: &Duration| nearest_step(at.weeks(), head.step);
+    head.reported.is_empty() || head.reported.iter().any(|at| step(at) == step(&asked))
 }
 
 /// One argument: a question for each arm where it names none.
 fn question(text: &str, head: &SweepHead) -> Result<Vec<Question>, Wrong> {
     let wrong = |part: &str, message: String, help: String| {
-        let start = text.find(part).unwrap_or(0);
+        let start = whole_word(text, part);
         Wrong { flag: "--measure", text: text.into(), range: start..start + part.len().max(1), message, help }
     };
     let named = |noun: &str, name: &str, known: &[&str]| {
@@ -108,7 +125,7 @@ fn question(text: &str, head: &SweepHead) -> Result<Vec<Question>, Wrong> {
     let at = match at {
         None => None,
         Some(time) => match time.parse::<Duration>() {
-            Ok(asked) if head.reported.iter().all(|at| (at.weeks() - asked.weeks()).abs() > head.step) => {
+            Ok(asked) if !is_reported(asked, head) => {
                 let times: Vec<String> = head.reported.iter().map(Duration::to_string).collect();
                 let help = format!("the sweep reports at {}; --at reports more", times.join(", "));
                 return Err(wrong(&time, format!("nothing is reported at {time}"), help));

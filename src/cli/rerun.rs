@@ -5,7 +5,7 @@ use super::prepare::{Prepared, threads};
 use super::run::Job;
 use super::sweep::{SweepJob, of_design};
 use super::{CliError, args::RerunArgs, note, print};
-use crate::record::{self, FitRecord, PARQUET, PROVENANCE, Provenance, SweepRecord};
+use crate::record::{self, FitRecord, PARQUET, PROVENANCE, Provenance, RESULTS, SweepRecord};
 use crate::report::Format;
 use crate::scenario::{self, Source, design::design_again, fitting::read_fit};
 use crate::study::Targets;
@@ -17,11 +17,21 @@ use std::path::Path;
 /// If the folder holds no results or its files are no longer those that were
 /// written, a file that the scenario names has changed, or any table differs.
 pub fn rerun(args: &RerunArgs) -> Result<(), CliError> {
+    // The record itself may be named, too.
+    let named = args.dir.file_name().is_some_and(|name| name == PROVENANCE) && args.dir.is_file();
+    let folder = args.dir.parent().filter(|_| named).map(|dir| dir.join("."));
+    let args = &RerunArgs { dir: folder.unwrap_or_else(|| args.dir.clone()), ..args.clone() };
     let dir = args.dir.display();
     if !args.dir.join(PROVENANCE).is_file() {
         return Err(CliError::Usage(format!("{dir} is no results folder: it holds no {PROVENANCE}")));
     }
     let recorded = Provenance::read(&args.dir).map_err(|error| CliError::Usage(error.to_string()))?;
+    if recorded.sweep.is_some() && !recorded.files.contains_key(RESULTS) {
+        return Err(CliError::Usage(format!(
+            "the sweep in {dir} is not finished: there is no {RESULTS} to compare with\ngive the same `tress sweep` \
+             again, or `tress merge {dir}` where parts ran apart"
+        )));
+    }
     for (name, hash) in &recorded.files {
         let path = args.dir.join(name);
         let bytes = std::fs::read(&path)
@@ -94,7 +104,7 @@ impl Again<'_> {
         let of = &recorded.scenario;
         let scenario = source(&of.path, of.directory.as_deref(), &of.text, &recorded.overrides);
         let beside = source(&record.path, record.directory.as_deref(), &of.text, &[]);
-        let sweep = of_design(design_again(record.design.clone(), beside, scenario)?)?;
+        let sweep = of_design(design_again(record.design.clone(), beside, scenario, record.list.clone())?)?;
         let job = SweepJob {
             sweep: &sweep,
             path: &record.path,

@@ -146,7 +146,7 @@ impl Model {
             cell_until,
             step,
             step_years: step / WEEKS_PER_YEAR,
-            steps: (scenario.time.horizon.weeks() / step).round().max(1.0) as i32,
+            steps: scenario.time.steps(),
             can_adopt: groups
                 .iter()
                 .enumerate()
@@ -212,7 +212,7 @@ impl Model {
 
     /// The number of steps nearest to a duration.
     pub fn steps_in(&self, duration: Duration) -> i32 {
-        (duration.weeks() / self.step).round() as i32
+        crate::scenario::nearest_step(duration.weeks(), self.step)
     }
 
     /// Age in years after `t` steps of someone aged `age` at week 0.

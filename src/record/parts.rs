@@ -7,10 +7,13 @@
 //! ```
 //!
 //! Before each line stands the beginning of its SHA-256, so that a line that was cut short or changed is known for what
-//! it is. Every process begins files of its own and never goes on with another's.
+//! it is. Every process begins files of its own and never goes on with another's. A file whose first line is damaged
+//! does not say of which design it is; its runs are still known by their keys.
 
 use super::hash::sha256;
 use super::measures::Line;
+use super::store::sync_folder;
+use super::sweep::write_whole;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read, Seek, Write};
@@ -97,6 +100,7 @@ impl Part {
 
     fn begin(&self) -> io::Result<File> {
         fs::create_dir_all(&self.folder)?;
+        sync_folder(self.folder.parent().unwrap_or(&self.folder))?;
         let mut number = fs::read_dir(&self.folder)?.count() + 1;
         let mut file = loop {
             let path = self.folder.join(format!("{number:04}.part"));
@@ -108,6 +112,8 @@ impl Part {
         };
         let head = Head { tress: env!("CARGO_PKG_VERSION").into(), design: self.design.clone() };
         file.write_all(&line(&head)?)?;
+        // What is in a file is safe only when its name is.
+        sync_folder(&self.folder)?;
         Ok(file)
     }
 }
@@ -132,8 +138,8 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// Looks at every entry of the parts in a sweep's folder: `found` is told the design of the part, where the entry
-    /// lies, and the entry. Gives the lines that are damaged.
+    /// Looks at every entry of the parts in a sweep's folder: `found` is told the design of the part (nothing where its
+    /// first line is damaged), where the entry lies, and the entry. Gives the lines that are damaged.
     ///
     /// # Errors
     /// Whatever the file system reports; a folder that is not there holds no parts.
@@ -154,7 +160,9 @@ impl Parts {
         for path in paths {
             let part = self.paths.len() as u32;
             let mut reader = BufReader::with_capacity(1 << 18, File::open(&path)?);
-            let (mut design, mut at, mut number) = (None, 0, 0);
+            // Before anything is found in it: should reading fail in the middle, what was found has its file.
+            self.paths.push(path.clone());
+            let (mut design, mut at, mut number) = (String::new(), 0, 0);
             let mut bytes = vec![];
             loop {
                 bytes.clear();
@@ -165,24 +173,46 @@ impl Parts {
                 number += 1;
                 let place = Place { part, at };
                 at += length;
-                match (&design, number) {
-                    (None, 1) => design = held::<Head>(&bytes).map(|head| head.design),
-                    (Some(design), _) => {
-                        if let Some(entry) = held::<Entry>(&bytes) {
-                            found(design, place, entry);
-                            continue;
-                        }
-                    }
-                    (None, _) => {}
-                }
-                if number > 1 || design.is_none() {
+                if let Some(head) = held::<Head>(&bytes).filter(|_| number == 1) {
+                    design = head.design;
+                } else if let Some(entry) = held::<Entry>(&bytes).filter(|_| number > 1) {
+                    found(&design, place, entry);
+                } else {
                     let cut_short = bytes.last() != Some(&b'\n');
                     damaged.push(Damage { path: path.clone(), line: number, cut_short });
                 }
             }
-            self.paths.push(path);
         }
         Ok(damaged)
+    }
+
+    /// Sets a damaged part aside, as `NAME.damaged`, and leaves in its place what can be trusted of it.
+    ///
+    /// # Errors
+    /// Whatever the file system reports.
+    pub fn mend(path: &Path) -> io::Result<()> {
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Ok(()) };
+        let mut reader = BufReader::with_capacity(1 << 18, File::open(path)?);
+        let aside = path.with_added_extension("damaged");
+        // Both names exist before the old content gives way.
+        fs::copy(path, aside)?;
+        write_whole(folder, &name.to_string_lossy(), |out| {
+            let mut bytes = vec![];
+            for number in 1.. {
+                bytes.clear();
+                if reader.read_until(b'\n', &mut bytes)? == 0 {
+                    break;
+                }
+                let is_head = number == 1 && held::<Head>(&bytes).is_some();
+                if number == 1 && !is_head {
+                    out.write_all(&line(&Head { tress: String::new(), design: String::new() })?)?;
+                } else if is_head || held::<Entry>(&bytes).is_some() {
+                    out.write_all(&bytes)?;
+                }
+            }
+            Ok(())
+        })?;
+        sync_folder(folder)
     }
 
     /// Opens the parts for reading entries again.
@@ -277,11 +307,29 @@ mod tests {
             fs::write(&path, &whole[..end]).unwrap();
             assert_eq!(scan(room.path()), ([0, 1].map(entry).to_vec(), damage(4, true)));
         }
-        // Without its head nobody knows whose it is.
-        let mut headless = whole.clone();
-        headless[3] ^= 1;
-        fs::write(&path, &headless).unwrap();
-        let (entries, damaged) = scan(room.path());
-        assert!(entries.is_empty() && damaged.len() == 4, "{damaged:?}");
+    }
+
+    #[test]
+    fn a_damaged_first_line_costs_no_entry_and_a_mended_part_is_whole() {
+        let room = tempfile::tempdir().unwrap();
+        let part = Part::of(room.path(), "d");
+        part.add(&[entry(0), entry(1), entry(2)]).unwrap();
+        let path = room.path().join(RUNS).join("0001.part");
+        let mut bytes = fs::read(&path).unwrap();
+        bytes[3] ^= 1;
+        bytes.truncate(bytes.len() - 5);
+        fs::write(&path, &bytes).unwrap();
+        let scan = || {
+            let mut entries = vec![];
+            let scanned = Parts::default().scan(room.path(), |design, _, entry| {
+                assert_eq!(design, "");
+                entries.push(entry);
+            });
+            (entries, scanned.unwrap().into_iter().map(|damage| damage.line).collect::<Vec<_>>())
+        };
+        assert_eq!(scan(), ([0, 1].map(entry).to_vec(), vec![1, 4]));
+        Parts::mend(&path).unwrap();
+        assert_eq!(scan(), ([0, 1].map(entry).to_vec(), vec![]));
+        assert_eq!(fs::read(room.path().join(RUNS).join("0001.part.damaged")).unwrap(), bytes);
     }
 }

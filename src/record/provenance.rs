@@ -9,7 +9,7 @@ use crate::scenario::design::DesignFile;
 use crate::scenario::{Scenario, TargetingRule};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 /// What a run was started with.
@@ -94,14 +94,18 @@ pub struct SweepRecord {
     pub design: DesignFile,
     /// SHA-256 of the list of points, if it has one.
     pub inputs: BTreeMap<String, String>,
+    /// Where that list lies, in full.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<PathBuf>,
 }
 
 impl SweepRecord {
-    /// The record of a design: its path as given, and the files that it names.
-    pub fn new(path: &str, design: &DesignFile, inputs: &[(&str, &[u8])]) -> Self {
+    /// The record of a design: its path as given, the list of its points if it has one, and the files that it names.
+    pub fn new(path: &str, design: &DesignFile, list: Option<&Path>, inputs: &[(&str, &[u8])]) -> Self {
         Self {
             path: path.into(),
             directory: directory_of(path),
+            list: list.and_then(|list| list.canonicalize().ok()),
             design: design.clone(),
             inputs: inputs.iter().map(|(name, bytes)| ((*name).into(), sha256(bytes))).collect(),
         }
@@ -146,13 +150,17 @@ pub struct ScenarioRecord {
 /// are divided by the threads that had work.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Timing {
-    /// Building people and networks.
+    /// Building people and networks; 0 and left out where nobody measured it, as in a sweep.
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub community_s: f64,
-    /// Bringing people's load up to week 0.
+    /// Bringing people's load up to week 0; as above.
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub history_s: f64,
-    /// Stepping.
+    /// Stepping; as above.
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub step_s: f64,
-    /// Tables and figures.
+    /// Tables and figures; as above.
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub output_s: f64,
     /// From the start of the run to this record.
     pub total_s: f64,
@@ -161,8 +169,14 @@ pub struct Timing {
 /// Speed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Rates {
-    /// Persons × steps × arms × replicates, for each second of stepping.
+    /// Persons × steps × arms × replicates, for each second of stepping; left out where nobody measured it.
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub person_steps_per_s: f64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+fn is_zero(number: &f64) -> bool {
+    *number == 0.0
 }
 
 /// Memory.

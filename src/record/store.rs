@@ -204,7 +204,7 @@ fn refuse(target: &Path, force: bool) -> Result<(), StoreError> {
 }
 
 /// Makes the names in a folder last through a power cut, where that can be asked for.
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 

@@ -2,7 +2,7 @@
 
 use super::cell::Table;
 use super::hash::Hashing;
-use super::parts::{Damage, Parts, Place};
+use super::parts::{Damage, Part, Parts, Place};
 use crate::scenario::Duration;
 use crate::scenario::design::{Cell, DesignFile};
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,7 @@ pub const DESIGN: &str = "design.csv";
 
 /// What a sweep is of: everything that it takes to make its tables of its parts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct SweepHead {
     /// SHA-256 of all that decides its results.
     pub key: String,
@@ -41,14 +42,24 @@ pub struct SweepHead {
     pub measures: Vec<String>,
     /// When they are reported.
     pub reported: Vec<Duration>,
-    /// Weeks of a step: times nearer to each other are one.
+    /// Weeks of a step.
+    #[serde(default = "one_week")]
     pub step: f64,
 }
 
+fn one_week() -> f64 {
+    1.0
+}
+
 impl SweepHead {
+    /// Number of runs of a point.
+    pub fn runs_each(&self) -> u64 {
+        self.arms.len() as u64 * u64::from(self.replicates)
+    }
+
     /// Number of runs.
     pub fn runs(&self) -> u64 {
-        self.points.saturating_mul(self.arms.len() as u64).saturating_mul(u64::from(self.replicates))
+        self.points.saturating_mul(self.runs_each())
     }
 
     /// Number of a run in the order of the table: by point, arm, replicate. None if the sweep has no such run.
@@ -60,7 +71,7 @@ impl SweepHead {
         })
     }
 
-    /// Reads the record of the sweep in a folder; none if it holds no sweep.
+    /// Reads the record of the sweep in a folder; none if it holds no sweep. What an older program did not write is empty.
     ///
     /// # Errors
     /// A record that cannot be read.
@@ -102,6 +113,22 @@ impl Finished {
                 *count += 1;
             }
         })
+    }
+
+    /// Adds to `part` the runs that `other` lacks.
+    ///
+    /// # Errors
+    /// Whatever the file system reports.
+    pub fn copy_missing(&self, other: &Self, part: &Part) -> io::Result<()> {
+        let mut reader = self.parts.reader();
+        let lacks = |(place, there): (&Option<Place>, &Option<Place>)| place.filter(|_| there.is_none());
+        let missing: Vec<Place> = self.places.iter().zip(&other.places).filter_map(lacks).collect();
+        // A part is put on the disk with each addition: not for every run.
+        for some in missing.chunks(1000) {
+            let entries = some.iter().map(|&place| reader.read(place)).collect::<io::Result<Vec<_>>>()?;
+            part.add(&entries)?;
+        }
+        Ok(())
     }
 
     /// Whether run number `number` is finished.

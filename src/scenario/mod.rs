@@ -17,6 +17,7 @@ mod parse;
 mod schema;
 mod shape;
 mod spans;
+mod time;
 mod tree;
 mod types;
 
@@ -37,5 +38,6 @@ pub use parse::{Read, Refusal, Source, open, read};
 pub use schema::schema;
 pub use spans::{Origin, Span};
 pub use targeting::{Targeting, TargetingRule};
+pub use time::{Time, nearest_step};
 pub use types::*;
 pub use units::{Duration, Rate};

@@ -176,8 +176,9 @@ impl What {
     fn of(table: &DeTable<'_>) -> Option<Self> {
         let has = |key: &str| table.iter().any(|(name, _)| AsRef::<str>::as_ref(name.get_ref()) == key);
         match (has("scenario"), has("population") || has("practice")) {
-            (true, false) if has("parameter") => Some(Self::Fit),
-            (true, false) if has("vary") || has("design") => Some(Self::Design),
+            (true, false) if has("parameter") || has("target") => Some(Self::Fit),
+            // What varies may be left to flags.
+            (true, false) => Some(Self::Design),
             (false, true) => Some(Self::Scenario),
             _ => None,
         }

@@ -1,7 +1,7 @@
 //! The scenario file, section by section. Doc comments here are what editors
 //! show a planner, through the JSON Schema.
 
-use super::{Adoption, Duration, Economics, Intervention, Layer, Rate};
+use super::{Adoption, Duration, Economics, Intervention, Layer, Rate, Time};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -133,30 +133,7 @@ pub struct ParameterDraws {
     pub number: Option<u32>,
 }
 
-/// Step and horizon.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Time {
-    /// Length of a step.
-    #[serde(default = "one_week")]
-    pub step: Duration,
-    /// How long to simulate.
-    pub horizon: Duration,
-}
-
-impl Time {
-    /// Whether a time is the end of a run or later, with half a step of grace: a year is no whole number of weeks.
-    pub fn is_end(&self, at: Duration) -> bool {
-        at.weeks() >= self.horizon.weeks() - 0.5 * self.step.weeks()
-    }
-
-    /// Whether two times may be one step of a run.
-    pub fn is_same(&self, one: Duration, other: Duration) -> bool {
-        (one.weeks() - other.weeks()).abs() < self.step.weeks() - 1e-9
-    }
-}
-
-fn one_week() -> Duration {
+pub(super) fn one_week() -> Duration {
     Duration::from_weeks(1.0)
 }
 

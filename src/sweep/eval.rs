@@ -1,11 +1,13 @@
 //! One scenario under other values, over and over: for optimisers that decide what to try next.
 
-use super::job::{Measured, UNLIKE, Worker, are_alike};
+use super::job::{Measured, Worker, unlike};
 use super::walk::survived;
+use crate::engine::Model;
 use crate::record::{Line, arm_name, measure_columns};
 use crate::scenario::design::{Cell, Knob};
-use crate::scenario::{Duration, Origin, Read, Refusal, Scenario, read};
+use crate::scenario::{Duration, Faults, Origin, Read, Refusal, Scenario, Time, nearest_step, read};
 use crate::stats::mean;
+use crate::study::{Plan, Spread};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -30,13 +32,19 @@ pub struct Evaluator {
     base: Read,
     wanted: Wanted,
     columns: Vec<String>,
-    worker: Worker,
+    threads: usize,
+    /// Runs side by side, each on one thread.
+    beside: Worker,
+    /// One run at a time, on all threads.
+    alone: Worker,
     knobs: Mutex<BTreeMap<String, Knob>>,
 }
 
 /// An evaluation that has been read: its scenario, and what was measured so far by arm, then replicate.
 pub struct Evaluation {
     scenario: Scenario,
+    /// Whether its runs are so large that they take turns, each with all threads.
+    pub alone: bool,
     measured: Mutex<Vec<Vec<Option<Measured>>>>,
 }
 
@@ -68,12 +76,21 @@ pub fn failed(words: &str) -> Trouble {
     trouble(None, format!("the run failed: {words}"), "")
 }
 
+/// What is told of files that cannot be read.
+fn of_file(faults: Faults) -> Trouble {
+    let first = faults.0.into_iter().next();
+    first.map_or(trouble(None, "a file cannot be read", ""), |fault| {
+        trouble(None, fault.message, fault.help.unwrap_or_default())
+    })
+}
+
 impl Evaluator {
     /// Of a checked scenario, keeping communities for so many threads.
-    pub fn new(base: Read, wanted: Wanted, parallel: bool, threads: usize) -> Self {
+    pub fn new(base: Read, wanted: Wanted, threads: usize) -> Self {
         let columns = measure_columns(&base.scenario);
-        let worker = Worker::new(&base.source, &wanted.groups, &wanted.at, parallel, threads + 1);
-        Self { base, wanted, columns, worker, knobs: Mutex::default() }
+        let worker = |alone: bool, kept| Worker::new(&base.source, &wanted.groups, &wanted.at, alone, kept);
+        let (beside, alone) = (worker(false, threads + 1), worker(true, 1));
+        Self { base, wanted, columns, threads, beside, alone, knobs: Mutex::default() }
     }
 
     /// Reads a line: a JSON object of paths and values.
@@ -85,22 +102,44 @@ impl Evaluator {
         let object = match serde_json::from_str::<Value>(line) {
             Ok(Value::Object(object)) => object,
             Ok(_) => return Err(trouble(None, "this is no JSON object", help)),
-            Err(error) => return Err(trouble(None, format!("this is no JSON: {error}"), help)),
+            Err(_) if line.is_empty() => return Err(trouble(None, "this line is empty", help)),
+            Err(_) => return Err(trouble(None, "this is no JSON", help)),
         };
         let overrides =
             object.iter().map(|(path, value)| self.set(path, value)).collect::<Result<Vec<_>, _>>()?;
         let read = read(self.base.source.with(overrides));
         let scenario = read.map_err(|refusal| told(&refusal, &object))?.scenario;
-        if !are_alike(&scenario, &self.base.scenario) {
-            return Err(trouble(None, UNLIKE[0], UNLIKE[1]));
+        if scenario.draws.is_some() {
+            let path = object.keys().find(|path| path.split('.').next() == Some("draws"));
+            let help = "write on each line which values it wants";
+            return Err(trouble(path.map(String::as_str), "a line takes no `draws`", help));
         }
-        if let Some(at) = self.wanted.at.iter().find(|at| at.weeks() > scenario.time.horizon.weeks() + 1e-9) {
-            let message = format!("{at} lies beyond the horizon ({})", scenario.time.horizon);
+        if let Some((message, help)) = unlike(&scenario, &self.base.scenario) {
+            return Err(trouble(None, message, help));
+        }
+        let at = &self.wanted.at;
+        if let Some((message, _)) =
+            (0..at.len()).find_map(|at| scenario.time.unreportable(&self.wanted.at, at))
+        {
             return Err(trouble(None, message, "leave --at out, for the horizon of each line"));
         }
+        let alone = self.needs_all_threads(&scenario)?;
         let empty = vec![None; scenario.replicates as usize];
         let measured = Mutex::new(vec![empty; self.wanted.arms.len()]);
-        Ok(Evaluation { scenario, measured })
+        Ok(Evaluation { scenario, alone, measured })
+    }
+
+    /// Whether a scenario is so large that one run at a time has all threads.
+    fn needs_all_threads(&self, scenario: &Scenario) -> Result<bool, Trouble> {
+        let inputs = self.beside.inputs(scenario).map_err(of_file)?;
+        // One run for each thread, side by side.
+        let one = Scenario { replicates: self.threads as u32, arms: vec![], ..scenario.clone() };
+        let plan = Plan::new(&one, &Model::new(&one), &inputs, self.threads);
+        if !plan.fits() {
+            let message = format!("{} people need more memory than there is", plan.people);
+            return Err(trouble(None, message, "try fewer people"));
+        }
+        Ok(self.threads > 1 && plan.spread == Spread::People)
     }
 
     /// The override that one entry of an object makes.
@@ -113,6 +152,13 @@ impl Evaluator {
         }
         let knob = &knobs[path];
         match value {
+            Value::Number(number)
+                if knob.whole && number.as_f64().is_none_or(|number| number.fract() != 0.0) =>
+            {
+                let whole = number.as_f64().map_or(f64::NAN, f64::round);
+                let help = format!("write {whole}, or another whole number");
+                Err(trouble(Some(path), format!("{number} is no whole number"), help))
+            }
             // Not every whole number is a floating-point number.
             Value::Number(number) if knob.whole && !number.is_f64() => Ok(format!("{path}={number}")),
             Value::Number(number) => Ok(knob.set(&Cell::Number(number.as_f64().unwrap_or(f64::NAN)))),
@@ -127,7 +173,7 @@ impl Evaluator {
     /// The parts of an evaluation, so small that several threads have work where they would be idle.
     pub fn tasks(&self, evaluation: &Evaluation, threads: usize) -> Vec<Task> {
         let (replicates, arms) = (evaluation.scenario.replicates, self.wanted.arms.len());
-        let together = replicates as usize >= threads;
+        let together = evaluation.alone || replicates as usize >= threads;
         let groups: Vec<Vec<usize>> =
             if together { vec![(0..arms).collect()] } else { (0..arms).map(|arm| vec![arm]).collect() };
         let of = |replicate| groups.iter().map(move |arms| Task { arms: arms.clone(), replicate });
@@ -140,14 +186,10 @@ impl Evaluator {
     /// Faults of the files that the scenario names; a run that stopped dead.
     pub fn run(&self, evaluation: &Evaluation, task: &Task) -> Result<(), Trouble> {
         let arms: Vec<usize> = task.arms.iter().map(|&arm| self.wanted.arms[arm]).collect();
-        let run = || self.worker.run(&evaluation.scenario, &arms, task.replicate, &|| true);
+        let worker = if evaluation.alone { &self.alone } else { &self.beside };
+        let run = || worker.run(&evaluation.scenario, &arms, task.replicate, &|| true);
         let found = survived(run).map_err(|words| failed(&words))?;
-        let found = found.map_err(|faults| {
-            let first = faults.0.into_iter().next();
-            first.map_or(trouble(None, "a file cannot be read", ""), |fault| {
-                trouble(None, fault.message, fault.help.unwrap_or_default())
-            })
-        })?;
+        let found = found.map_err(of_file)?;
         let mut measured = evaluation.measured.lock().unwrap_or_else(PoisonError::into_inner);
         for (&arm, lines) in task.arms.iter().zip(found.unwrap_or_default()) {
             measured[arm][task.replicate as usize] = Some(lines);
@@ -161,12 +203,13 @@ impl Evaluator {
         let mut answer = Map::new();
         for (at, &arm) in self.wanted.arms.iter().enumerate() {
             let lines: Vec<&Measured> = measured[at].iter().flatten().collect();
-            answer.insert(arm_name(&evaluation.scenario, arm), self.of_arm(&lines));
+            answer
+                .insert(arm_name(&evaluation.scenario, arm), self.of_arm(&lines, &evaluation.scenario.time));
         }
         Value::Object(answer)
     }
 
-    fn of_arm(&self, replicates: &[&Measured]) -> Value {
+    fn of_arm(&self, replicates: &[&Measured], clock: &Time) -> Value {
         let groups =
             if self.wanted.groups.is_empty() { vec!["all".to_string()] } else { self.wanted.groups.clone() };
         let by_group = groups.into_iter().map(|group| {
@@ -177,8 +220,8 @@ impl Evaluator {
             let times = here.first().map_or(0, Vec::len);
             let by_time = (0..times).map(|time| {
                 let lines: Vec<&Line> = here.iter().map(|lines| lines[time]).collect();
-                let off = |at: &&Duration| (at.weeks() - lines[0].week).abs();
-                let at = self.wanted.at.iter().min_by(|a, b| off(a).total_cmp(&off(b)));
+                let step = nearest_step(lines[0].week, clock.step.weeks());
+                let at = self.wanted.at.iter().find(|at| clock.step_of(**at) == step);
                 (at.map_or(String::new(), Duration::to_string), self.values(&lines))
             });
             let by_time: Vec<(String, Value)> = by_time.collect();

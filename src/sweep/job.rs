@@ -138,18 +138,16 @@ impl Worker {
     }
 }
 
-/// Whether two scenarios have the same measures of the same groups and arms, so that their runs can stand in one table.
-pub fn are_alike(one: &Scenario, other: &Scenario) -> bool {
+/// What is wrong with a scenario that has not the measures, groups and arms of another, so that their runs cannot stand in
+/// one table; and what would be right.
+pub fn unlike(one: &Scenario, other: &Scenario) -> Option<(&'static str, &'static str)> {
     let names = |scenario: &Scenario| {
         let groups = scenario.population.groups.iter().map(|group| group.name.clone());
         let arms = scenario.arms.iter().map(|arm| arm.name.clone());
         (measure_columns(scenario), groups.collect::<Vec<_>>(), arms.collect::<Vec<_>>())
     };
-    names(one) == names(other)
+    (names(one) != names(other)).then_some((
+        "this scenario has other measures, groups or arms than the rest",
+        "names of practices, symptoms, stages, groups and arms have to stay as they are",
+    ))
 }
-
-/// What is wrong with one that is not alike, and what would be right.
-pub const UNLIKE: [&str; 2] = [
-    "this scenario has other measures, groups or arms than the rest",
-    "names of practices, symptoms, stages, groups and arms have to stay as they are",
-];

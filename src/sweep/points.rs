@@ -4,7 +4,7 @@ use super::input::Law;
 use crate::draw::Draws;
 use crate::population::{FileFaults, Table, read_text};
 use crate::sample::{Latin, Morris, Saltelli};
-use crate::scenario::design::{Cell, Knob, Layout, ReadDesign, reserved};
+use crate::scenario::design::{Cell, DesignRefusal, Knob, Layout, ReadDesign, reserved};
 use crate::scenario::{Faults, Refusal};
 
 /// The points of a design. A point is a pure function of the design and its number, so that they need not be kept; a
@@ -43,7 +43,7 @@ impl Points {
     ///
     /// # Errors
     /// An input that has to be tried one at a time and that the scenario leaves to a default; all faults of a list.
-    pub fn new(read: &ReadDesign) -> Result<Self, Box<Refusal>> {
+    pub fn new(read: &ReadDesign) -> Result<Self, DesignRefusal> {
         let inputs = &read.file.inputs;
         let draws = Draws::new(read.file.rng_seed, 0);
         let laws: Vec<Law> = inputs.iter().map(Law::of).collect();
@@ -71,18 +71,32 @@ impl Points {
                 let count = moves.points();
                 (Kind::Morris(moves), count)
             }
-            Layout::List { file } => points.list(read, file)?,
+            Layout::List { .. } => points.list(read)?,
         };
         Ok(points)
     }
 
-    fn one_at_a_time(&self, read: &ReadDesign) -> Result<(Kind, u64), Box<Refusal>> {
+    fn one_at_a_time(&self, read: &ReadDesign) -> Result<(Kind, u64), DesignRefusal> {
         let mut faults = Faults::default();
         let written = |at: usize| self.knobs[at].first().and_then(|knob| knob.written.clone());
         let mut base = vec![];
         for (at, input) in read.file.inputs.iter().enumerate() {
             match written(at) {
-                Some(cell) => base.push(cell),
+                Some(cell) => {
+                    // Where several values move together the first stands for them: what it is at the start must
+                    // not be a move of the others.
+                    let other = self.knobs[at].iter().find(|knob| knob.written.as_ref() != Some(&cell));
+                    if let Some(other) = other.filter(|_| self.laws[at].levels().contains(&cell)) {
+                        let message = format!(
+                            "at {cell} `{}` moves, and `{}`, whose value is shown, does not",
+                            other.path, self.knobs[at][0].path,
+                        );
+                        let help =
+                            "name first the one that moves, leave this value out, or choose another design";
+                        faults.at(format!("vary[{at}].paths[0]"), message, help);
+                    }
+                    base.push(cell);
+                }
                 None => {
                     let help = "write it into the scenario, or choose another design";
                     let message = format!("the scenario does not say what `{}` is", input.column());
@@ -91,7 +105,7 @@ impl Points {
             }
         }
         if !faults.is_empty() {
-            return Err(read.source.clone().refuse(faults));
+            return Err(read.refuse(faults));
         }
         let levels = |(at, law): (usize, &Law)| {
             law.levels().into_iter().map(move |cell| (at, cell)).collect::<Vec<_>>()
@@ -102,14 +116,18 @@ impl Points {
         Ok((Kind::OneAtATime { base, moves }, count))
     }
 
-    /// The rows of a CSV file, whose columns become the inputs.
-    fn list(&mut self, read: &ReadDesign, file: &str) -> Result<(Kind, u64), Box<Refusal>> {
-        let path = read.source.beside(file);
+    /// The rows of a CSV file, whose columns become the inputs; a `design.csv` is one.
+    fn list(&mut self, read: &ReadDesign) -> Result<(Kind, u64), Box<Refusal>> {
+        let path = read.list.clone().unwrap_or_default();
         let (mut faults, mut found) = (Faults::default(), FileFaults::new(&path));
-        let mut rows = vec![];
+        let (mut rows, mut places) = (vec![], vec![]);
         if let Some(text) = read_text(&path, &mut found) {
             let mut table = Table::new(&text, &mut found);
-            for column in table.header().to_vec() {
+            for (place, column) in table.header().to_vec().into_iter().enumerate() {
+                // The sweep numbers its points, and gives each its luck.
+                if ["point", "luck"].contains(&&*column) {
+                    continue;
+                }
                 if let Some((message, help)) = reserved(&column) {
                     found.push(1, message, help);
                     continue;
@@ -119,6 +137,7 @@ impl Points {
                     Ok(knob) => {
                         self.columns.push(column);
                         self.knobs.push(vec![knob]);
+                        places.push(place);
                     }
                     Err((message, help)) => found.push(1, message, help),
                 }
@@ -129,7 +148,7 @@ impl Points {
                     Ok(number) if number.is_finite() => Cell::Number(number),
                     _ => Cell::Word(table.cell(column).into()),
                 };
-                let row: Vec<Cell> = (0..self.columns.len()).map(cell).collect();
+                let row: Vec<Cell> = places.iter().copied().map(cell).collect();
                 if row.contains(&Cell::Word(String::new())) {
                     found.push(line, "a value is missing in this row", "write every value");
                 }

@@ -1,6 +1,6 @@
 //! A sweep: the scenario of each point, its runs, and what they take.
 
-use super::job::{Job, Measured, UNLIKE, Worker, are_alike};
+use super::job::{Job, Measured, Worker, unlike};
 use super::key::{key_of, luck_of};
 use super::points::{Point, Points};
 use crate::engine::Model;
@@ -19,10 +19,15 @@ pub struct Sweep {
     pub read: ReadDesign,
     /// Its points.
     pub points: Points,
-    /// The files that scenario and design name, with their content.
+    /// The files that the scenario names, with their content.
     pub files: Vec<(String, Vec<u8>)>,
+    /// The list of points, if the design has one: its name and its content, which belongs to no run.
+    pub list: Option<(String, Vec<u8>)>,
     program: Program,
 }
+
+/// What is kept in mind of every run, bytes.
+const BYTES_PER_RUN: u64 = 24;
 
 /// What a sweep takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -46,8 +51,13 @@ pub struct FaultyPoint {
 }
 
 impl Sweep {
-    /// The sweep of a design and its points; `files` are those that scenario and design name, with their content.
-    pub fn new(read: ReadDesign, points: Points, files: Vec<(String, Vec<u8>)>) -> Self {
+    /// The sweep of a design and its points; `list` is the file of them, `files` are those that the scenario names.
+    pub fn new(
+        read: ReadDesign,
+        points: Points,
+        list: Option<(String, Vec<u8>)>,
+        files: Vec<(String, Vec<u8>)>,
+    ) -> Self {
         let scenario = &read.scenario.scenario;
         let titles = |column: &String| {
             let input = read.file.inputs.iter().find(|input| input.column() == column);
@@ -72,7 +82,7 @@ impl Sweep {
                 read.file.at.clone()
             },
         };
-        let mut sweep = Self { head, read, points, program: Program::this(), files };
+        let mut sweep = Self { head, read, points, program: Program::this(), files, list };
         sweep.head.key = sweep.key();
         sweep
     }
@@ -82,7 +92,7 @@ impl Sweep {
         let Program { version, git, .. } = &self.program;
         let design = serde_json::to_string(&self.head).expect("a design is plain data");
         let mut all = format!("{version} {git:?}\n{design}\n{}\n", self.read.scenario.source.text);
-        for (name, bytes) in &self.files {
+        for (name, bytes) in self.list.iter().chain(&self.files) {
             all += &format!("{name} {}\n", sha256(bytes));
         }
         sha256(all.as_bytes())
@@ -127,19 +137,22 @@ impl Sweep {
         Worker::new(&self.read.scenario.source, groups, at, takes.one_at_a_time, kept)
     }
 
-    /// Looks at the scenario of every point, on the present rayon pool, and says what all runs of `wanted` points take.
+    /// Looks at the scenario of every point of which runs are missing, on the present rayon pool, and says what those
+    /// runs take. `missing` says how many there are of a point.
     ///
     /// # Errors
     /// The first point whose scenario has faults.
     pub fn look_through(
         &self,
         threads: usize,
-        wanted: impl Fn(u64) -> bool + Sync,
+        missing: impl Fn(u64) -> u64 + Sync,
     ) -> Result<Takes, Box<FaultyPoint>> {
         let worker = self.worker(&Takes::default(), threads);
         let takes = Mutex::new(Takes::default());
-        let faulty =
-            (0..self.head.points).into_par_iter().filter(|&point| wanted(point)).find_map_first(|number| {
+        let faulty = (0..self.head.points)
+            .into_par_iter()
+            .filter(|&point| missing(point) > 0)
+            .find_map_first(|number| {
                 let point = self.points.point(number);
                 let fault = |point, refusal| Some(Box::new(FaultyPoint { point, refusal }));
                 let found = match self.scenario(&point) {
@@ -151,9 +164,9 @@ impl Sweep {
                     Ok(inputs) => inputs,
                     Err(faults) => return fault(point, found.source.refuse(faults)),
                 };
-                if !are_alike(scenario, &self.read.scenario.scenario) {
+                if let Some((message, help)) = unlike(scenario, &self.read.scenario.scenario) {
                     let mut faults = Faults::default();
-                    faults.at("", UNLIKE[0], UNLIKE[1]);
+                    faults.at("", message, help);
                     return fault(point, found.source.refuse(faults));
                 }
                 let one = Scenario { replicates: threads as u32, arms: vec![], ..scenario.clone() };
@@ -161,8 +174,10 @@ impl Sweep {
                 let plan = Plan::new(&one, &model, &inputs, threads);
                 let mut takes = takes.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                 // The plan is of one run for each thread, side by side.
-                takes.seconds += plan.seconds * self.head.arms.len() as f64 * f64::from(self.head.replicates);
-                takes.memory_bytes = takes.memory_bytes.max(plan.memory_bytes);
+                takes.seconds += plan.seconds * missing(number) as f64;
+                // Beside it stands where every run of the sweep lies.
+                let kept = self.head.runs() * BYTES_PER_RUN;
+                takes.memory_bytes = takes.memory_bytes.max(plan.memory_bytes + kept);
                 takes.memory_free_bytes = plan.memory_free_bytes;
                 takes.one_at_a_time |= threads > 1 && plan.spread == Spread::People;
                 None

@@ -58,8 +58,8 @@ pub struct SweepArgs {
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
     /// Run only part I of N, for arrays of jobs; `tress merge` makes the table.
-    #[arg(long, value_name = "I/N", value_parser = shard)]
-    pub shard: Option<[u64; 2]>,
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<String>,
     /// Say what it would take, and run nothing.
     #[arg(long)]
     pub dry_run: bool,
@@ -95,6 +95,7 @@ PATH names a value of the scenario as after --set; the unit that the file has th
   normal:0.3:0.05           mean, standard deviation
   lognormal:57:0.5          median, standard deviation of the logarithm
   triangular:0.1:0.2:0.5    lowest, most likely, highest
+Where the file leaves the value to its default, a unit goes last: 0.1:0.5:9 per year.
 --vary arm=none,champions runs these arms alone.";
 
 const LAYOUTS: &str = "\
@@ -206,12 +207,4 @@ fn luck() -> impl clap::builder::TypedValueParser<Value = Luck> {
         "apart" => Luck::Apart,
         _ => Luck::Own,
     })
-}
-
-/// `3/20`: part and number of parts.
-fn shard(text: &str) -> Result<[u64; 2], String> {
-    let parts = text.split_once('/').and_then(|(part, of)| Some([part.parse().ok()?, of.parse().ok()?]));
-    parts
-        .filter(|&[part, of]| (1..=of).contains(&part))
-        .ok_or_else(|| "write part and number of parts, from 1/20 to 20/20".into())
 }

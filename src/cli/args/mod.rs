@@ -266,7 +266,7 @@ pub struct PlotArgs {
 #[derive(Clone, Debug, Group)]
 #[command(after_help = "Example:\n  tress rerun output/riverside-1a2b3c4d")]
 pub struct RerunArgs {
-    /// Folder of a finished run.
+    /// Folder of a finished run or sweep, or its provenance.json.
     pub dir: PathBuf,
     /// Threads to use; the results do not depend on it [default: all cores].
     #[arg(long, value_name = "N", value_parser = threads())]

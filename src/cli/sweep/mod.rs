@@ -14,7 +14,8 @@ use super::progress::INTERRUPTED;
 use super::run::watch_for_interruption;
 use super::{CliError, note, print};
 use crate::record::{Damage, Provenance, Source, SweepHead, SweepRecord, hash8};
-use crate::scenario::design::{Flags, ReadDesign, open_design};
+use crate::scenario::design::{Flags, Layout, ReadDesign, open_design};
+use crate::scenario::{Fault, Faults, Origin, Wrong};
 use crate::sweep::{FaultyPoint, Points, Sweep};
 use room::{Known, Room};
 use runs::Runs;
@@ -26,6 +27,8 @@ use words::Summary;
 
 /// Runs of a design beyond which it has to be said that it is meant.
 const MANY: u64 = 100_000;
+/// Points beyond which it takes a while to look at their scenarios.
+const LONG: u64 = 20_000;
 /// Runs beyond which there is no keeping track of them.
 const MOST: u64 = 100_000_000;
 
@@ -36,6 +39,7 @@ const MOST: u64 = 100_000_000;
 /// after which the same command goes on; a disk that cannot be written.
 pub fn sweep(args: &SweepArgs) -> Result<(), CliError> {
     can_write(args.parquet)?;
+    let shard = args.shard.as_deref().map_or(Ok([1, 1]), shard)?;
     let sweep = prepare(args)?;
     let runs = sweep.head.runs();
     if runs > MANY && !args.yes && !args.dry_run {
@@ -51,7 +55,7 @@ pub fn sweep(args: &SweepArgs) -> Result<(), CliError> {
         path: &args.file.to_string_lossy(),
         folder: &folder,
         threads: threads(args.reported.threads),
-        shard: args.shard.unwrap_or([1, 1]),
+        shard,
         force: args.force,
         parquet: args.parquet,
         quiet: args.quiet,
@@ -97,7 +101,13 @@ impl<'a> SweepJob<'a> {
 
     /// Looks at the scenarios of the points that are missing.
     fn look_through(&self, room: &Room) -> Result<crate::sweep::Takes, CliError> {
-        let missing = |point: u64| self.is_mine(point) && !room.has_all(&self.sweep.head, point);
+        let missing =
+            |point: u64| if self.is_mine(point) { room.missing_of(&self.sweep.head, point) } else { 0 };
+        // A third of a millisecond each: nobody should wonder what takes so long.
+        let points = self.sweep.head.points;
+        if points > LONG && !self.quiet {
+            note(format!("looking at the scenarios of {} points first\n", count(points)));
+        }
         let found = pool(self.threads)?.install(|| self.sweep.look_through(self.threads, missing));
         found.map_err(|faulty| refuse(self.sweep, *faulty))
     }
@@ -133,9 +143,9 @@ impl<'a> SweepJob<'a> {
         let known =
             if (0..head.points).any(is_missing) { Known::around(folder, head) } else { Known::default() };
         // Another part of an array may be in the middle of a line.
-        let is_told = |damage: &&Damage| !damage.cut_short || self.shard == [1, 1];
+        let is_told = |damage: &&Damage| !damage.cut_short || self.shard == [1, 1] && !quiet;
         for damage in room.damaged.iter().filter(is_told) {
-            say(format!("note: {}\n", damaged(damage)));
+            note(format!("note: {}\n", damaged(damage, "what is missing now is computed again")));
         }
         if before > 0 && before < runs {
             say(format!("going on: {} of {} runs are there\n", count(before), count(runs)));
@@ -157,6 +167,7 @@ impl<'a> SweepJob<'a> {
         }
         if there == runs {
             table(folder, head, &room.finished, self.parquet, begun)?;
+            room.mend().map_err(|error| cannot("mend the runs in", folder, &error))?;
         }
         Ok(Summary { head, folder, computed: done.computed, before, there, seconds })
     }
@@ -164,16 +175,16 @@ impl<'a> SweepJob<'a> {
     /// The record that a sweep begins with: all it takes to have it again.
     fn record(&self) -> Provenance {
         let ReadDesign { file, scenario, .. } = &self.sweep.read;
-        let [list, inputs] = [self.sweep.read.files(), scenario.scenario.files()].map(|names| {
-            let files = self.sweep.files.iter().filter(move |(name, _)| names.contains(name));
-            files.map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect::<Vec<_>>()
-        });
+        let named = |(name, bytes): &'a (String, Vec<u8>)| (name.as_str(), bytes.as_slice());
+        let inputs: Vec<(&str, &[u8])> = self.sweep.files.iter().map(named).collect();
+        let list: Vec<(&str, &[u8])> = self.sweep.list.iter().map(named).collect();
         let path = scenario.source.path.to_string_lossy();
         let (text, threads) = (&scenario.source.text, self.threads);
         let of = Source { path: &path, text, overrides: &file.set, inputs: &inputs, threads };
         let mut provenance = Provenance::begin(of, &scenario.scenario);
-        provenance.sweep = Some(SweepRecord::new(self.path, file, &list));
+        provenance.sweep = Some(SweepRecord::new(self.path, file, self.sweep.read.list.as_deref(), &list));
         provenance.replicates = self.sweep.head.replicates;
+        provenance.arms = self.sweep.head.arms.iter().map(|(_, name, _)| name.clone()).collect();
         provenance
     }
 }
@@ -199,9 +210,15 @@ fn prepare(args: &SweepArgs) -> Result<Sweep, CliError> {
 /// All faults of a list of points; a file that can no longer be read; more runs than can be kept track of.
 pub fn of_design(read: ReadDesign) -> Result<Sweep, CliError> {
     let points = Points::new(&read)?;
-    let mut files = bytes_beside(&read.source, read.files())?;
-    files.extend(bytes_beside(&read.scenario.source, read.scenario.scenario.files())?);
-    let sweep = Sweep::new(read, points, files);
+    let list = match (&read.layout, &read.list) {
+        (Layout::List { file }, Some(path)) => {
+            let bytes = std::fs::read(path).map_err(|error| cannot("read", path, &error))?;
+            Some((file.clone(), bytes))
+        }
+        _ => None,
+    };
+    let files = bytes_beside(&read.scenario.source, read.scenario.scenario.files())?;
+    let sweep = Sweep::new(read, points, list, files);
     let runs = sweep.head.runs();
     if runs > MOST {
         return Err(CliError::Usage(format!(
@@ -214,15 +231,42 @@ pub fn of_design(read: ReadDesign) -> Result<Sweep, CliError> {
     Ok(sweep)
 }
 
+/// `3/20`: part and number of parts.
+fn shard(text: &str) -> Result<[u64; 2], CliError> {
+    let parts = text.split_once('/').and_then(|(part, of)| Some([part.parse().ok()?, of.parse().ok()?]));
+    parts.filter(|[part, of]| (1..=*of).contains(part)).ok_or_else(|| {
+        let message = format!("`{text}` is no part of a number of parts");
+        let help = "write part and number of parts, from 1/20 to 20/20".into();
+        CliError::Words(vec![Wrong {
+            flag: "--shard",
+            text: text.into(),
+            range: 0..text.len(),
+            message,
+            help,
+        }])
+    })
+}
+
 fn default_folder(head: &SweepHead) -> PathBuf {
     Path::new("output").join(format!("{}-sweep-{}", head.scenario, hash8(&head.key)))
 }
 
-/// Says at which point a scenario has faults.
+/// Says at which point a scenario has faults, and tells what an input has brought about where the input stands.
 pub fn refuse(sweep: &Sweep, faulty: FaultyPoint) -> CliError {
     let number = faulty.point.number;
-    note(format!("at point {number} of {} ({}):\n\n", sweep.head.points, words::values(sweep, number)));
-    CliError::Faults(faulty.refusal)
+    note(format!("at point {number} ({}):\n\n", words::values(sweep, number)));
+    let FaultyPoint { refusal, .. } = faulty;
+    let before = sweep.read.scenario.source.overrides.len();
+    let of_input = |fault: &Fault| {
+        let Origin::Override(position) = refusal.source.locate(&fault.place)?.origin else { return None };
+        let change = refusal.source.overrides.get(position).filter(|_| position >= before)?;
+        let place = sweep.read.place_of(change.split_once('=')?.0)?;
+        Some(Fault { place, ..fault.clone() })
+    };
+    match refusal.in_order().into_iter().map(of_input).collect::<Option<Vec<_>>>() {
+        Some(faults) => sweep.read.refuse(Faults(faults)).into(),
+        None => CliError::Faults(refusal),
+    }
 }
 
 /// What the file system did not let us do.

@@ -49,19 +49,26 @@ impl Room {
             file.is_ok_and(|file| file.file_name().as_encoded_bytes().starts_with(b"."))
         };
         let is_empty = std::fs::read_dir(folder).map_or(true, |mut files| files.all(is_hidden));
-        let there = SweepHead::read(folder).map_err(|error| {
-            CliError::Usage(format!("cannot read {}: {error}", folder.join(SWEEP).display()))
-        })?;
         let dir = folder.display();
-        match there {
-            Some(other) if other.key != sweep.head.key && !force => {
+        if folder.is_file() {
+            return Err(CliError::Usage(format!("{dir} is a file\nname a folder with --out")));
+        }
+        match SweepHead::read(folder) {
+            Err(error) if !force => {
+                return Err(CliError::Usage(format!(
+                    "cannot read {}: {error}\nname another folder with --out; --force takes this one over and keeps \
+                     its runs",
+                    folder.join(SWEEP).display()
+                )));
+            }
+            Ok(Some(other)) if other.key != sweep.head.key && !force => {
                 return Err(CliError::Usage(format!(
                     "{dir} holds another sweep: {}\nname another folder with --out; --force takes this one over and \
                      keeps the runs that both have",
                     difference(&other, &sweep.head),
                 )));
             }
-            None if !is_empty => {
+            Ok(None) if !is_empty => {
                 return Err(CliError::Usage(format!(
                     "{dir} exists and holds no sweep (no {SWEEP}): not touching it\nname another folder with --out"
                 )));
@@ -82,9 +89,22 @@ impl Room {
         Ok(())
     }
 
+    /// Runs of a point that are missing.
+    pub fn missing_of(&self, head: &SweepHead, point: u64) -> u64 {
+        let each = head.runs_each();
+        (point * each..(point + 1) * each).filter(|&number| !self.finished.has(number)).count() as u64
+    }
+
+    /// Sets damaged parts aside once all is there: what they lost was computed again.
+    pub fn mend(&self) -> io::Result<()> {
+        let mut paths: Vec<&PathBuf> = self.damaged.iter().map(|damage| &damage.path).collect();
+        paths.dedup();
+        paths.into_iter().try_for_each(|path| Parts::mend(path))
+    }
+
     /// Whether every run of a point is there.
     pub fn has_all(&self, head: &SweepHead, point: u64) -> bool {
-        let each = head.arms.len() as u64 * u64::from(head.replicates);
+        let each = head.runs_each();
         (point * each..(point + 1) * each).all(|number| self.finished.has(number))
     }
 
@@ -101,12 +121,14 @@ impl Room {
     /// All parts of an array may begin the same folder at once: each leaves alone what the others write.
     pub fn begin(&self, sweep: &Sweep, provenance: &Provenance) -> io::Result<()> {
         std::fs::create_dir_all(&self.folder)?;
-        let there = SweepHead::read(&self.folder)?;
-        let same = there.as_ref().is_some_and(|there| there.key == sweep.head.key);
+        let there = SweepHead::read(&self.folder);
+        let same = matches!(&there, Ok(Some(there)) if there.key == sweep.head.key);
         if same && self.folder.join(DESIGN).is_file() {
             return Ok(());
         }
-        for name in MADE.iter().filter(|_| there.is_some() && !same) {
+        // One that cannot be read is another's, too.
+        let others = !same && !matches!(there, Ok(None));
+        for name in MADE.iter().filter(|_| others) {
             match std::fs::remove_file(self.folder.join(name)) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 removed => removed?,
@@ -167,7 +189,7 @@ pub fn can_write(parquet: bool) -> Result<(), CliError> {
 /// What sets two sweeps apart, in a few words.
 fn difference(other: &SweepHead, head: &SweepHead) -> String {
     if other.scenario != head.scenario {
-        return format!("of the scenario {}", other.scenario);
+        return format!("of the scenario `{}`", other.scenario);
     }
     let differ: Vec<&str> = [
         ("what varies", other.inputs != head.inputs || other.design.inputs != head.design.inputs),
@@ -183,8 +205,8 @@ fn difference(other: &SweepHead, head: &SweepHead) -> String {
     .map(|(what, _)| what)
     .collect();
     match differ.is_empty() {
-        true => "its scenario was different then, or the program".into(),
-        false => format!("{} was different", differ.join(" and ")),
+        true => "its scenario or the program was another then".into(),
+        false => format!("other than this one in {}", differ.join(", in ")),
     }
 }
 
@@ -196,8 +218,9 @@ pub struct Known {
 }
 
 impl Known {
-    /// Those of the sweeps of the same scenario beside this folder, and those of an earlier sweep in it. What cannot be
-    /// read there is nobody's fault here: it is computed.
+    /// Those of the sweeps of the same scenario beside this folder, and those in it that do not count as this sweep's:
+    /// of an earlier one, or in a part that does not say whose it is. What cannot be read there is nobody's fault here:
+    /// it is computed.
     pub fn around(folder: &Path, head: &SweepHead) -> Self {
         let mut known = Self::default();
         let parent =
@@ -206,15 +229,16 @@ impl Known {
             std::fs::read_dir(parent).into_iter().flatten().filter_map(|file| Some(file.ok()?.path()));
         let mut folders: Vec<PathBuf> = beside.filter(|path| path.is_dir()).collect();
         folders.sort();
+        let own = folder.canonicalize().ok();
         for other in folders {
+            let is_own = own.is_some() && other.canonicalize().ok() == own;
             let is_alike = |of: SweepHead| of.scenario == head.scenario;
             if !SweepHead::read(&other).ok().flatten().is_some_and(is_alike) {
                 continue;
             }
             let places = &mut known.places;
-            // As above.
             let _ = known.parts.scan(&other, |design, place, entry| {
-                if let Some(key) = number(&entry.key).filter(|_| design != head.key) {
+                if let Some(key) = as_number(&entry.key).filter(|_| !is_own || design != head.key) {
                     places.insert(key, place);
                 }
             });
@@ -224,20 +248,20 @@ impl Known {
 
     /// What the run with this key has measured, if it is known.
     pub fn measures(&self, key: &str) -> Option<Vec<Line>> {
-        let place = *self.places.get(&number(key)?)?;
+        let place = *self.places.get(&as_number(key)?)?;
         let entry = self.parts.reader().read(place).ok()?;
         (entry.key == key).then_some(entry.lines)
     }
 }
 
 /// A key, which is 32 hexadecimal digits, as a number.
-fn number(key: &str) -> Option<u128> {
+fn as_number(key: &str) -> Option<u128> {
     u128::from_str_radix(key, 16).ok()
 }
 
-/// What is wrong with a line of a part, in a sentence.
-pub fn damaged(damage: &Damage) -> String {
+/// What is wrong with a line of a part, and what follows, in a sentence.
+pub fn damaged(damage: &Damage, follows: &str) -> String {
     let Damage { path, line, cut_short } = damage;
     let how = if *cut_short { "was cut short" } else { "is damaged" };
-    format!("{}: line {line} {how}; its run is computed again", path.display())
+    format!("{}: line {line} {how}; {follows}", path.display())
 }

@@ -6,7 +6,7 @@ use super::room::{Known, Room};
 use crate::record::{Entry, Line, Part};
 use crate::scenario::design::Luck;
 use crate::sweep::{Job, Sweep, Takes, survived, walk};
-use std::collections::VecDeque;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -45,7 +45,7 @@ impl Runs<'_> {
         let head = &sweep.head;
         let part = Part::of(&room.folder, &head.key);
         let worker = sweep.worker(takes, threads);
-        let each = head.arms.len() as u64 * u64::from(head.replicates);
+        let each = head.runs_each();
         let (mut own, mut there) = (0, 0);
         for point in (0..head.points).filter(|&point| mine(point)) {
             own += each;
@@ -55,7 +55,7 @@ impl Runs<'_> {
         let computed = AtomicU64::new(0);
         let (failed, broken) = (Mutex::new(vec![]), Mutex::new(None));
         // Points that share their luck may share runs: those of an arm that does not know what varies.
-        let shared = (head.design.luck == Luck::Paired).then(Shared::default);
+        let shared = (head.design.luck == Luck::Paired).then(RecentRuns::default);
         let look_up = |key: &str| {
             let of_this = shared.as_ref().and_then(|shared| shared.measures(key));
             of_this.or_else(|| known.measures(key))
@@ -102,39 +102,80 @@ impl Runs<'_> {
     }
 }
 
-/// The runs that were wanted last, of points that may share them: what is shared comes up again soon, so a few are
-/// enough.
+/// The runs that were wanted last, of points that may share them.
 #[derive(Default)]
-struct Shared(Mutex<VecDeque<Entry>>);
+struct RecentRuns(Mutex<Recent>);
 
-impl Shared {
-    /// Runs that are kept.
-    const MOST: usize = 256;
+#[derive(Default)]
+struct Recent {
+    /// By key: when they were wanted last, and what they measured.
+    runs: BTreeMap<String, (u64, Vec<Line>)>,
+    /// Keys by when they were wanted last.
+    wanted: BTreeMap<u64, String>,
+    now: u64,
+    values: usize,
+}
 
-    fn kept(&self) -> MutexGuard<'_, VecDeque<Entry>> {
+impl RecentRuns {
+    /// Values that are kept: 16 MiB, some 15,000 runs of all people at the horizon.
+    const MOST: usize = 1 << 20;
+
+    fn recent(&self) -> MutexGuard<'_, Recent> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What the run with this key has measured, if it is here; it is wanted again, then.
     fn measures(&self, key: &str) -> Option<Vec<Line>> {
-        let mut kept = self.kept();
-        let at = kept.iter().rposition(|entry| entry.key == key)?;
-        let entry = kept.remove(at)?;
-        let lines = entry.lines.clone();
-        kept.push_back(entry);
+        let mut recent = self.recent();
+        recent.now += 1;
+        let now = recent.now;
+        let (then, lines) = recent.runs.get_mut(key)?;
+        let (before, lines) = (std::mem::replace(then, now), lines.clone());
+        recent.wanted.remove(&before);
+        recent.wanted.insert(now, key.into());
         Some(lines)
     }
 
     fn keep(&self, entries: Vec<Entry>) {
-        let mut kept = self.kept();
-        for entry in entries {
-            if kept.iter().any(|other| other.key == entry.key) {
+        let mut recent = self.recent();
+        for Entry { key, lines, .. } in entries {
+            if recent.runs.contains_key(&key) {
                 continue;
             }
-            if kept.len() == Self::MOST {
-                kept.pop_front();
+            recent.now += 1;
+            let now = recent.now;
+            recent.values += values(&lines);
+            recent.wanted.insert(now, key.clone());
+            recent.runs.insert(key, (now, lines));
+            while recent.values > Self::MOST && recent.runs.len() > 1 {
+                let Some((_, oldest)) = recent.wanted.pop_first() else { break };
+                recent.values -= recent.runs.remove(&oldest).map_or(0, |(_, lines)| values(&lines));
             }
-            kept.push_back(entry);
         }
+    }
+}
+
+fn values(lines: &[Line]) -> usize {
+    lines.iter().map(|line| line.values.len()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(key: &str, values: usize) -> Entry {
+        let lines = vec![Line { week: 1.0, group: "all".into(), values: vec![None; values] }];
+        Entry { point: 0, arm: 0, replicate: 0, key: key.into(), lines }
+    }
+
+    #[test]
+    fn what_was_wanted_last_stays() {
+        let recent = RecentRuns::default();
+        let third = RecentRuns::MOST / 3;
+        recent.keep(["a", "b", "c"].map(|key| entry(key, third)).to_vec());
+        assert!(recent.measures("a").is_some());
+        recent.keep(vec![entry("d", third), entry("d", third)]);
+        let has = |key| recent.measures(key).is_some();
+        assert_eq!(["a", "b", "c", "d"].map(has), [true, false, true, true]);
     }
 }

@@ -115,14 +115,15 @@ impl Summary<'_> {
         text += &match computed {
             0 => "nothing had to be computed".to_string(),
             _ => format!(
-                "{} runs computed in {}, {} points a second",
+                "{} run{} computed in {}, {} points a second",
                 count(*computed),
+                if *computed == 1 { "" } else { "s" },
                 time(*seconds),
                 crate::record::short(pace)
             ),
         };
         if reused > 0 {
-            text += &format!("; {} taken from sweeps beside this one", count(reused));
+            text += &format!("; {} known already", count(reused));
         }
         if *before > 0 {
             text += &format!("; {} were there", count(*before));

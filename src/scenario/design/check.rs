@@ -3,7 +3,7 @@
 use super::{DesignFile, Input, Knob, Layout};
 use crate::scenario::fault::instead;
 use crate::scenario::fitting::Scale;
-use crate::scenario::{Faults, Read, Scenario};
+use crate::scenario::{Duration, Faults, Rate, Read, Scenario};
 
 /// Columns that the table of results has anyway.
 const OWN: [&str; 6] = ["point", "arm", "replicate", "week", "group", "luck"];
@@ -67,8 +67,11 @@ fn name(file: &DesignFile, at: usize, input: &Input, place: &str, faults: &mut F
     let path = if input.name.is_some() { format!("{place}.name") } else { format!("{place}.paths[0]") };
     if column.is_empty() || !column.chars().all(fits) {
         faults.at(path, format!("`{column}` is no name"), "a name is letters, digits, ., - and _");
+    } else if let Some((message, help)) = reserved(column).filter(|_| input.name.is_none()) {
+        faults.at(path, message, help);
     } else if OWN.contains(&column) {
-        faults.at(path, format!("the table has a column `{column}` anyway"), "give it another name");
+        let help = "give it another name: name = \"…\" in a design file";
+        faults.at(path, format!("the table has a column `{column}` anyway"), help);
     } else if file.inputs[..at].iter().any(|other| other.column() == column) {
         faults.at(path, format!("another input is called `{column}`"), "keep one of the two");
     }
@@ -78,16 +81,20 @@ fn has_levels(input: &Input) -> bool {
     input.values.is_some() || input.words.is_some() || input.steps.is_some()
 }
 
-fn values(input: &Input, place: &str, faults: &mut Faults) {
-    let kinds = [
+/// The kinds of values that an input may have, and whether it has them.
+pub(super) fn kinds(input: &Input) -> [(&'static str, bool); 6] {
+    [
         ("values", input.values.is_some()),
         ("words", input.words.is_some()),
         ("range", input.range.is_some()),
         ("normal", input.normal.is_some()),
         ("lognormal", input.lognormal.is_some()),
         ("triangular", input.triangular.is_some()),
-    ];
-    let given: Vec<&str> = kinds.iter().filter(|(_, given)| *given).map(|(key, _)| *key).collect();
+    ]
+}
+
+fn values(input: &Input, place: &str, faults: &mut Faults) {
+    let given: Vec<&str> = kinds(input).into_iter().filter_map(|(key, given)| given.then_some(key)).collect();
     match given[..] {
         [] => {
             let help = "give values, words, a range or a distribution";
@@ -113,6 +120,16 @@ fn values(input: &Input, place: &str, faults: &mut Faults) {
                 "write it, or drop the comma",
             );
         }
+    }
+    let is_unit = |unit: &str| {
+        let one = format!("1 {unit}");
+        one.parse::<Duration>().is_ok() || one.parse::<Rate>().is_ok()
+    };
+    if let Some(unit) = input.unit.as_ref().filter(|unit| !is_unit(unit)) {
+        let help = "write per day, per week, per month, per year, or days, weeks, months, years";
+        faults.at(format!("{place}.unit"), format!("`{unit}` is no unit"), help);
+    } else if input.unit.is_some() && input.words.is_some() {
+        faults.at(format!("{place}.unit"), "words have no unit of their own", "write it after each number");
     }
     if input.steps.is_some_and(|steps| steps > MOST_STEPS) {
         faults.at(format!("{place}.steps"), "so many values are no grid", "write a million at most");
@@ -181,17 +198,9 @@ pub(super) fn against(file: &DesignFile, scenario: &Scenario, faults: &mut Fault
         .chain(scenario.population.groups.iter().map(|group| group.name.as_str()))
         .collect();
     refer("groups", "group", &file.groups, &groups, faults);
-    for (position, at) in file.at.iter().enumerate() {
-        if at.weeks() > scenario.time.horizon.weeks() + 1e-9 {
-            let message = format!("{at} lies beyond the horizon ({})", scenario.time.horizon);
-            faults.at(format!("at[{position}]"), message, "write a time within it");
-        } else if let Some(other) =
-            file.at[..position].iter().find(|other| scenario.time.is_same(**other, *at))
-        {
-            let message = format!("{at} and {other} are the same step");
-            faults.at(format!("at[{position}]"), message, "keep one of the two");
-        } else if at.weeks() <= 0.0 {
-            faults.at(format!("at[{position}]"), "at the start nothing has happened", "write a later time");
+    for position in 0..file.at.len() {
+        if let Some((message, help)) = scenario.time.unreportable(&file.at, position) {
+            faults.at(format!("at[{position}]"), message, help);
         }
     }
     if scenario.draws.is_some() {
@@ -229,7 +238,14 @@ pub(super) fn knobs(file: &DesignFile, scenario: &Read, faults: &mut Faults) -> 
                 continue;
             }
             match Knob::find(scenario, path).and_then(|knob| knob.known(scenario)) {
-                Ok(knob) => knobs.push(knob),
+                Ok(knob) if input.unit.is_some() && knob.written.is_some() => {
+                    let message = format!("`{}` has its unit in the scenario", knob.path);
+                    faults.at(format!("vary[{at}].unit"), message, "leave the unit out here");
+                }
+                Ok(mut knob) => {
+                    knob.unit.clone_from(&input.unit);
+                    knobs.push(knob);
+                }
                 Err((message, help)) => faults.at(place, message, help),
             }
         }

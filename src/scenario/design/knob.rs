@@ -40,6 +40,8 @@ pub struct Knob {
     pub path: String,
     /// The number in the file, with its unit.
     dial: Option<Dial>,
+    /// The unit of its numbers, where the scenario leaves the value to a default.
+    pub unit: Option<String>,
     /// Whether only whole numbers are right there.
     pub whole: bool,
     /// What the scenario has there; none where it leaves the value to a default.
@@ -66,7 +68,7 @@ impl Knob {
             // A default: it can be set all the same.
             Err(_) => (None, None),
         };
-        Ok(Self { path: path.into(), dial, whole, written })
+        Ok(Self { path: path.into(), dial, unit: None, whole, written })
     }
 
     /// Itself, if the scenario knows its path: one that leaves the value to a default does not show it.
@@ -97,7 +99,10 @@ impl Knob {
         match (cell, &self.dial) {
             (Cell::Number(number), _) if self.whole => format!("{}={}", self.path, number.round()),
             (Cell::Number(number), Some(dial)) => dial.set(*number),
-            (Cell::Number(number), None) => format!("{}={number:?}", self.path),
+            (Cell::Number(number), None) => match &self.unit {
+                Some(unit) => format!("{}=\"{number} {unit}\"", self.path),
+                None => format!("{}={number:?}", self.path),
+            },
             (Cell::Word(word), _) => format!("{}={word}", self.path),
         }
     }

@@ -17,7 +17,7 @@ use super::schema::schema_of;
 use super::{Duration, Faults, Place, Read, Refusal, Source, Wrong, open};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Which values of a scenario vary, how, and what is reported of every run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -96,6 +96,10 @@ pub struct Input {
     /// These numbers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub values: Option<Vec<f64>>,
+    /// Unit of its numbers, as in `"per year"` or `"weeks"`, where the scenario leaves the value to a default; otherwise
+    /// the unit is that of the scenario.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
     /// These words: rules, names, lengths of time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<Vec<String>>,
@@ -139,7 +143,7 @@ pub struct Normal {
     /// Its mean.
     pub mean: f64,
     /// Its standard deviation.
-    #[schemars(range(min = 1e-300))]
+    #[schemars(extend("exclusiveMinimum" = 0.0))]
     pub sd: f64,
 }
 
@@ -148,10 +152,10 @@ pub struct Normal {
 #[serde(deny_unknown_fields)]
 pub struct Lognormal {
     /// Its median.
-    #[schemars(range(min = 1e-300))]
+    #[schemars(extend("exclusiveMinimum" = 0.0))]
     pub median: f64,
     /// Standard deviation of the natural logarithm.
-    #[schemars(range(min = 1e-300))]
+    #[schemars(extend("exclusiveMinimum" = 0.0))]
     pub spread: f64,
 }
 
@@ -201,6 +205,10 @@ pub struct ReadDesign {
     pub scenario: Read,
     /// Where each input stands in the scenario, by path.
     pub knobs: Vec<Vec<Knob>>,
+    /// Where the list of points lies, if the design has one.
+    pub list: Option<PathBuf>,
+    /// The flags that hold some of it, and how many inputs stand in the file before theirs.
+    flags: (Flags, usize),
 }
 
 /// Why a design is refused.
@@ -245,17 +253,22 @@ pub fn open_design(path: &Path, flags: &Flags) -> Result<ReadDesign, DesignRefus
     design(file, source, in_file, flags)
 }
 
-/// Checks a design that was read before, of the scenario in `scenario`; lists of points lie beside `source`.
+/// Checks a design that was read before, of the scenario in `scenario`; its list of points lies at `list`, or else beside
+/// `source`.
 ///
 /// # Errors
 /// All faults of the design, or else of its scenario.
-pub fn design_again(file: DesignFile, source: Source, scenario: Source) -> Result<ReadDesign, Box<Refusal>> {
+pub fn design_again(
+    file: DesignFile,
+    source: Source,
+    scenario: Source,
+    list: Option<PathBuf>,
+) -> Result<ReadDesign, Box<Refusal>> {
     let mut faults = Faults::default();
     let layout = check::alone(&file, &mut faults);
     let scenario = super::read(scenario)?;
-    against(file, layout, scenario, faults)
-        .map_err(|faults| source.clone().refuse(faults))
-        .map(|read| read(source))
+    let read = against(file, &source, layout, scenario, faults).map_err(|faults| source.refuse(faults))?;
+    Ok(ReadDesign { list: list.or(read.list), ..read })
 }
 
 /// Puts the flags into a design.
@@ -298,23 +311,36 @@ fn design(
         return Err(refuse(source, faults, in_file, flags));
     }
     let scenario = open(&source.beside(&file.scenario), &file.set)?;
-    match against(file, layout, scenario, faults) {
-        Ok(read) => Ok(read(source)),
+    match against(file, &source, layout, scenario, faults) {
+        Ok(mut read) => {
+            read.flags = (flags.clone(), in_file);
+            // A file names others from where it lies, a flag from where one stands.
+            if let (Layout::List { file }, Some(_)) = (&read.layout, &flags.design) {
+                read.list = Some(PathBuf::from(file));
+            }
+            Ok(read)
+        }
         Err(faults) => Err(refuse(source, faults, in_file, flags)),
     }
 }
 
-/// A design held against its scenario: without faults, the design once it has its source.
+/// A design held against its scenario.
 fn against(
     file: DesignFile,
+    source: &Source,
     layout: Option<Layout>,
     scenario: Read,
     mut faults: Faults,
-) -> Result<impl FnOnce(Source) -> ReadDesign, Faults> {
+) -> Result<ReadDesign, Faults> {
     check::against(&file, &scenario.scenario, &mut faults);
     let knobs = check::knobs(&file, &scenario, &mut faults);
     let layout = layout.filter(|_| faults.is_empty()).ok_or(faults)?;
-    Ok(move |source| ReadDesign { file, source, layout, scenario, knobs })
+    let list = match &layout {
+        Layout::List { file } => Some(source.beside(file)),
+        _ => None,
+    };
+    let flags = (Flags::default(), file.inputs.len());
+    Ok(ReadDesign { file, source: source.clone(), layout, scenario, knobs, list, flags })
 }
 
 /// Faults of what the flags say are told there, the others where the file has them.
@@ -358,6 +384,23 @@ fn refuse(source: Source, faults: Faults, in_file: usize, flags: &Flags) -> Desi
 }
 
 impl ReadDesign {
+    /// Refuses it for these faults, each told where the file or a flag has what is wrong.
+    pub fn refuse(&self, faults: Faults) -> DesignRefusal {
+        let (flags, in_file) = &self.flags;
+        refuse(self.source.clone(), faults, *in_file, flags)
+    }
+
+    /// Where the values of the input stand that sets this path of the scenario; none if no input does.
+    pub fn place_of(&self, path: &str) -> Option<Place> {
+        if let Some(list) = &self.list {
+            return Some(Place::File(list.clone()));
+        }
+        let at = self.file.inputs.iter().position(|input| input.paths.iter().any(|one| one == path))?;
+        let kinds = check::kinds(&self.file.inputs[at]);
+        let key = kinds.into_iter().find_map(|(key, given)| given.then_some(key))?;
+        Some(Place::Value(format!("vary[{at}].{key}")))
+    }
+
     /// Replicates of each arm at each point.
     pub fn replicates(&self) -> u32 {
         self.file.replicates.unwrap_or(self.scenario.scenario.replicates)
@@ -368,13 +411,5 @@ impl ReadDesign {
         let arms = &self.scenario.scenario.arms;
         let wanted = |at: &usize| self.file.arms.is_empty() || self.file.arms.contains(&arms[*at].name);
         if arms.is_empty() { vec![0] } else { (0..arms.len()).filter(wanted).collect() }
-    }
-
-    /// The file of points, if the design has one.
-    pub fn files(&self) -> Vec<String> {
-        match &self.layout {
-            Layout::List { file } => vec![file.clone()],
-            _ => vec![],
-        }
     }
 }

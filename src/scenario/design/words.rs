@@ -50,7 +50,14 @@ pub(super) fn parse(text: &str) -> Result<Varied, Wrong> {
         return Ok(Varied::Arms(items(values)));
     }
     let mut input = Input { paths: vec![path.trim().into()], ..Input::default() };
-    let parts: Vec<&str> = values.split(':').map(str::trim).collect();
+    let mut parts: Vec<&str> = values.split(':').map(str::trim).collect();
+    // The unit stands once, at the end: `0.1:0.5:9 per year`.
+    if let [_, .., last] = &mut parts[..]
+        && let Some((number, unit)) = last.split_once(' ')
+    {
+        *last = number;
+        input.unit = Some(unit.trim().into());
+    }
     let number = |at: usize| {
         let part = parts[at];
         let found = part.replace('_', "").parse::<f64>().ok().filter(|number| number.is_finite());
@@ -90,8 +97,8 @@ pub(super) fn parse(text: &str) -> Result<Varied, Wrong> {
                         _ => {
                             let start = here.start + parts_before(values, at + 2);
                             let message = format!("`{word}` is no number of steps");
-                            let help =
-                                "write how many values, both ends included: 0.1:0.5:9; or log, or nothing";
+                            let help = "write how many values, both ends included, from 2 to 1000000: \
+                                        0.1:0.5:9; or log, or nothing";
                             return Err(wrong(text, start..start + word.len().max(1), &message, help));
                         }
                     },
@@ -136,6 +143,15 @@ fn wrong(text: &str, range: Range<usize>, message: &str, help: &str) -> Wrong {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_unit_stands_once() {
+        let q = input_of("a=0.01:0.2:3 per year").unwrap();
+        assert_eq!((q.range, q.steps, q.unit.as_deref()), (Some([0.01, 0.2]), Some(3), Some("per year")));
+        let wait = input_of("a=normal:3:0.5 weeks").unwrap();
+        assert_eq!((wait.normal.map(|law| law.sd), wait.unit.as_deref()), (Some(0.5), Some("weeks")));
+        assert_eq!(input_of("a=1 week,2 weeks").unwrap().unit, None);
+    }
 
     #[test]
     fn an_input_in_words() {
