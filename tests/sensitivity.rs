@@ -6,6 +6,7 @@ use std::f64::consts::PI;
 use tress::draw::{self, Draws, Purpose};
 use tress::sample::{Morris, Saltelli};
 use tress::sensitivity::{Effects, Estimate, Indices};
+use tress::stats::{self, mean};
 
 /// Ishigami & Homma 1990 with a = 7, b = 0.1, of inputs uniform on [−π, π].
 fn ishigami(unit: &[f64]) -> f64 {
@@ -116,7 +117,7 @@ fn luck_that_points_share_is_no_error() {
         let found = Indices::of(&values, 3, paired, 200, &Draws::new(1, 0)).unwrap();
         assert!(found.noise < 1e-20, "{}", found.noise);
         for one in all(&found) {
-            assert!(one.se_noise.unwrap() < 1e-9 && one.se_design() > 0.9 * one.se, "{one:?}");
+            assert!(one.se_noise.unwrap() < 1e-9 && one.se_design > 0.9 * one.se, "{one:?}");
         }
     }
     // Replicates that stretch the function: paired, this moves what is estimated for all points at once.
@@ -203,4 +204,84 @@ fn elementary_effects_find_what_interacts_and_what_is_not_linear() {
 
 fn ishigami_of_four(unit: &[f64]) -> f64 {
     ishigami(&unit[..3])
+}
+
+/// Effects of `f` at a design of 20 trajectories, whose values hold a replicate's stretch (the same at all points) and an
+/// error of their own; both normal, of these standard deviations, in four replicates.
+fn lucky_effects(
+    seed: u64,
+    inputs: usize,
+    [stretch, error]: [f64; 2],
+    paired: bool,
+    f: impl Fn(&[f64]) -> f64,
+) -> Vec<Effects> {
+    let design = Morris::new(20, inputs, 4, &Draws::new(seed, 0));
+    let luck = Draws::new(seed, 1);
+    let normal = |of: &'static str, at: usize, replicate: usize| {
+        draw::normal(luck.stream(Purpose::of(of, "test"), at as u32).at(replicate))
+    };
+    let value = |at: usize, replicate: usize| {
+        let stretched = 1.0 + stretch * normal("stretch", 0, replicate);
+        stretched * f(&design.point(at as u64)) + error * normal("error", at, replicate)
+    };
+    let points = (0..design.points() as usize).map(|at| (0..4).map(|r| value(at, r)).collect());
+    let values: Vec<Vec<f64>> = points.collect();
+    let found = Effects::of(&values, inputs, |at| design.step(at as u64), paired, 200, &Draws::new(seed, 0));
+    found.into_iter().map(Option::unwrap).collect()
+}
+
+/// A replicate that stretches every effect is luck that no further trajectory takes away. Of 100 intervals 95 should hold
+/// the slope; fewer than 88 would by chance in 1 of 1,000 tries.
+#[test]
+fn luck_that_points_share_is_an_error_of_what_they_share() {
+    let slope = |x: &[f64]| 3.0 * x[0];
+    let all: Vec<Effects> =
+        (0..100).map(|seed| lucky_effects(seed, 1, [0.1, 0.01], true, slope)[0]).collect();
+    let mu: Vec<f64> = all.iter().map(|one| one.mu.value).collect();
+    let sd = stats::variance(&mu).unwrap().sqrt();
+    let se = mean(&all.iter().map(|one| one.mu.se).collect::<Vec<_>>()).unwrap();
+    let held = all.iter().filter(|one| (one.mu.interval[0]..=one.mu.interval[1]).contains(&3.0)).count();
+    println!("sd {sd:.4}, mean se {se:.4}, {held} of 100 hold it");
+    assert!((0.75..1.25).contains(&(se / sd)), "mean se {se}, sd {sd}");
+    assert!(held >= 88, "{held} of 100");
+    for Effects { mu, mu_star, .. } in all {
+        assert!(mu.se_noise.unwrap() <= mu.se && mu.se_design < 0.2 * mu.se, "{mu:?}");
+        assert!(mu_star.interval[0] >= 0.0, "{mu_star:?}");
+    }
+}
+
+/// A part of an error is never more than the whole, also of an input that does nothing, where both are luck.
+#[test]
+fn no_part_of_an_error_is_above_the_whole() {
+    for seed in 0..20 {
+        for effects in lucky_effects(seed, 3, [0.0, 1.0], false, |x| x[0]) {
+            for one in [effects.mu, effects.mu_star] {
+                let noise = one.se_noise.unwrap();
+                assert!(noise <= one.se && one.se_design <= one.se, "{one:?}");
+                assert!((noise.hypot(one.se_design) - one.se).abs() < 1e-9, "{one:?}");
+            }
+        }
+    }
+}
+
+/// What does nothing has a mean size all the same, by luck: about the expectation, and below the bound in 39 of 40
+/// designs. Of 200, more than 14 above it by chance in fewer than 1 of 1,000 tries.
+#[test]
+fn the_size_of_what_does_nothing_is_that_of_luck() {
+    let none = |_: &[f64]| 0.0;
+    let all: Vec<Effects> = (0..200).map(|seed| lucky_effects(seed, 1, [0.0, 1.0], false, none)[0]).collect();
+    let of = |what: fn(&Effects) -> f64| mean(&all.iter().map(what).collect::<Vec<_>>()).unwrap();
+    let (found, expected) = (of(|one| one.mu_star.value), of(|one| one.luck.unwrap().expected));
+    let above = all.iter().filter(|one| one.mu_star.value > one.luck.unwrap().most).count();
+    println!("{found:.3} for {expected:.3}, {above} of {} above", all.len());
+    assert!((found / expected - 1.0).abs() < 0.05, "{found} for {expected}");
+    assert!(above <= 14, "{above} of {}", all.len());
+    let [sigma, noise] = [of(|one| one.sigma), of(|one| one.noise.unwrap())];
+    assert!((sigma / noise - 1.0).abs() < 0.05, "{sigma} for {noise}");
+    // Of an input that does something there is more.
+    let slope = lucky_effects(0, 1, [0.0, 1.0], false, |x| 3.0 * x[0])[0];
+    assert!(slope.mu_star.value > slope.luck.unwrap().most, "{slope:?}");
+    // One replicate tells nothing of luck.
+    assert_eq!(effects(10, 1, |x| x[0])[0].luck, None);
+    assert_eq!(effects(10, 1, |x| x[0])[0].noise, None);
 }

@@ -13,8 +13,8 @@ pub struct SensitivityRow {
     pub input: String,
     /// Its name in figures.
     pub label: String,
-    /// What is stated: `first_order`, `total`, `mu`, `mu_star`, `sigma`, `rank_correlation`, `low`, `high`, `variance`,
-    /// `noise`, `noise_share`.
+    /// What is stated: `first_order`, `total`, `mu`, `mu_star`, `mu_star_noise`, `sigma`, `sigma_noise`,
+    /// `rank_correlation`, `low`, `high`, `variance`, `noise`, `noise_share`.
     pub index: &'static str,
     /// The estimate.
     pub estimate: Option<f64>,
@@ -22,7 +22,7 @@ pub struct SensitivityRow {
     pub interval: [Option<f64>; 2],
     /// Its standard error, the part of it that more points would take away, and that which more replicates would.
     pub errors: [Option<f64>; 3],
-    /// Units it rests on: rows, trajectories or points.
+    /// Units it rests on: rows, trajectories or points; of `low` and `high`, replicates.
     pub n: usize,
 }
 
@@ -39,10 +39,12 @@ pub struct ResponseRow {
     pub value: String,
     /// Mean of the measure over points and replicates.
     pub mean: Option<f64>,
-    /// Quantiles .025 and .975 over points and replicates.
+    /// Quantiles .025 and .975 over points and replicates; none of fewer than 20 values.
     pub band: [Option<f64>; 2],
     /// Number of points.
     pub n: usize,
+    /// The values over points and replicates, where there are fewer than 20.
+    pub values: Vec<f64>,
 }
 
 /// The measure where two inputs have some values.
@@ -93,7 +95,8 @@ pub fn write_sensitivity(out: impl Write, rows: &[SensitivityRow]) -> io::Result
 /// # Errors
 /// Whatever the file system reports.
 pub fn write_responses(out: impl Write, rows: &[ResponseRow]) -> io::Result<()> {
-    let mut table = Table::new(out, ["measure", "input", "label", "value", "mean", "q025", "q975", "n"])?;
+    let mut table =
+        Table::new(out, ["measure", "input", "label", "value", "mean", "q025", "q975", "n", "values"])?;
     for row in rows {
         [&row.measure, &row.input, &row.label, &row.value]
             .into_iter()
@@ -101,6 +104,8 @@ pub fn write_responses(out: impl Write, rows: &[ResponseRow]) -> io::Result<()> 
         table.maybe(row.mean)?;
         row.band.iter().try_for_each(|&number| table.maybe(number))?;
         table.count(row.n as u64)?;
+        let values: Vec<String> = row.values.iter().map(f64::to_string).collect();
+        table.text(&values.join(" "))?;
         table.end_row()?;
     }
     table.finish()
