@@ -2,7 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod runs;
+
+use runs::{Rule, Table, said, tress, village};
 use std::f64::consts::PI;
+use std::fs;
+use std::path::Path;
 use tress::draw::{self, Draws, Purpose};
 use tress::sample::{Morris, Saltelli};
 use tress::sensitivity::{Effects, Estimate, Indices};
@@ -284,4 +289,88 @@ fn the_size_of_what_does_nothing_is_that_of_luck() {
     // One replicate tells nothing of luck.
     assert_eq!(effects(10, 1, |x| x[0])[0].luck, None);
     assert_eq!(effects(10, 1, |x| x[0])[0].noise, None);
+}
+
+/// A sweep of the village with these words, and what is said of it with those.
+fn asked(room: &Path, sweep: &[&str], words: &[&str]) -> String {
+    if !room.join("scenario.toml").exists() {
+        fs::write(room.join("scenario.toml"), village(Rule::Hazard)).unwrap();
+    }
+    let all = ["sweep", "scenario.toml", "--quiet", "--replicates", "2", "--out", "out"];
+    let out = tress(room, &[&all[..], sweep].concat());
+    assert!(out.status.success(), "{}", said(&out.stderr));
+    let out = tress(room, &[&["sensitivity", "out", "--svg"], words].concat());
+    assert!(out.status.success(), "{}", said(&out.stderr));
+    said(&out.stdout)
+}
+
+/// What an SVG says, line by line.
+fn words_of(figure: &Path) -> String {
+    let text = fs::read_to_string(figure).unwrap();
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with('<'));
+    lines.map(|line| line.trim().to_string() + "\n").collect()
+}
+
+#[test]
+fn what_does_not_fit_goes_on_further_pages() {
+    let room = tempfile::tempdir().unwrap();
+    let room = room.path();
+    let grid =
+        ["--vary", "adoption.hazard.q=0.5:3:3", "--vary", "population.size=300,600", "--vary", "arm=none"];
+    let measures =
+        ["adopters_share", "adopters_share of none", "late_prevalence", "early_prevalence", "entries"];
+    let known: Vec<&str> = measures[..4].iter().flat_map(|measure| ["--measure", measure]).collect();
+    let told = asked(room, &grid, &known);
+    // The same in other words is asked once.
+    assert_eq!(told.matches("adopters_share").count(), 1, "{told}");
+    assert!(
+        told.contains("Tables in out: sensitivity.csv, responses.csv, surface.csv, figures in"),
+        "{told}"
+    );
+    assert!(told.contains("surface-2.png") && room.join("out/surface-2.svg").is_file(), "{told}");
+    let figure = words_of(&room.join("out/responses.svg"));
+    for word in ["at 100 weeks", "of the variance between points", "seed 1", "6 points × 2 replicates"] {
+        assert!(figure.contains(word), "{word}: {figure}");
+    }
+    // Few values are dots, not a band.
+    assert!(figure.contains("one point and replicate") && !figure.contains("95 %"), "{figure}");
+    let table = Table::read(&room.join("out/responses.csv"));
+    assert!(table.texts("values")[0].split(' ').count() == 4 && table.texts("q025")[0].is_empty());
+    // What was drawn of more measures goes.
+    asked(room, &grid, &["--measure", "adopters_share"]);
+    assert!(room.join("out/surface.svg").is_file() && !room.join("out/surface-2.svg").exists());
+}
+
+#[test]
+fn small_prints_and_words_are_those_of_the_sweep() {
+    let room = tempfile::tempdir().unwrap();
+    let room = room.path();
+    let design =
+        ["--vary", "adoption.hazard.q=0.5:3", "--vary", "arm=none", "--seed", "7", "--luck", "paired"];
+    let told =
+        asked(room, &[&design[..], &["--design", "sobol:4"]].concat(), &["--measure", "adopters_share"]);
+    let figure = words_of(&room.join("out/sensitivity.svg"));
+    let head: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(room.join("out/sweep.json")).unwrap()).unwrap();
+    let hash = &head["key"].as_str().unwrap()[..8];
+    for word in ["seed 7", "paired luck", hash, "none is taken off"] {
+        assert!(figure.contains(word), "{word}: {figure}");
+    }
+    assert!(!figure.contains("Luck is taken off"), "{figure}");
+    assert!(!room.join("out/surface.csv").exists() && !told.contains("surface"), "{told}");
+}
+
+#[test]
+fn points_of_words_and_single_points_are_told() {
+    let room = tempfile::tempdir().unwrap();
+    let room = room.path();
+    fs::write(room.join("words.csv"), "adoption.hazard.q,adoption.rule\n0.5,hazard\n2,hazard\n").unwrap();
+    let told =
+        asked(room, &["--design", "list:words.csv", "--vary", "arm=none"], &["--measure", "adopters_share"]);
+    assert!(told.contains("at 0.5, ") && told.contains(" at hazard\n"), "{told}");
+    assert!(told.contains("Not drawn: adopters_share: no curve by"), "{told}");
+    let other = tempfile::tempdir().unwrap();
+    let one = ["--vary", "adoption.hazard.q=0.5", "--vary", "arm=none"];
+    let told = asked(other.path(), &one, &["--measure", "adopters_share"]);
+    assert!(told.starts_with("adopters_share: a single point: nothing varies\n"), "{told}");
 }

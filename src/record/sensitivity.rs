@@ -1,6 +1,7 @@
 //! `sensitivity.csv`, `responses.csv`, `surface.csv`: what a sweep says about its inputs.
 
 use super::cell::Table;
+use super::sweep::SweepHead;
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -124,4 +125,62 @@ pub fn write_surface(out: impl Write, rows: &[SurfaceRow]) -> io::Result<()> {
         table.end_row()?;
     }
     table.finish()
+}
+
+/// How much of what differs between points is luck, and at how many points the measure is defined, in words: from the
+/// rows `variance` and `noise_share`, and the `n` of the first.
+pub fn luck_in_words(variance: Option<f64>, share: Option<f64>, defined: usize, head: &SweepHead) -> String {
+    let percent = |share: f64| super::short(100.0 * share);
+    let luck = match (variance, share) {
+        (None, _) if defined == 0 => return "not defined at any point".into(),
+        (None, _) => "a single point: nothing varies".into(),
+        (Some(0.0), _) => "nothing varies".into(),
+        (_, Some(share)) if share >= 1.0 => {
+            format!("all of the variance between points may be luck (estimate {} %)", percent(share))
+        }
+        (_, Some(share)) => format!("{} % of the variance between points is luck", percent(share)),
+        (_, None) => "one replicate: luck cannot be told from inputs".into(),
+    };
+    match (defined as u64) < head.points {
+        true => format!("{luck} (defined at {defined} of {} points)", head.points),
+        false => luck,
+    }
+}
+
+/// A value of an input to be read: of a number four digits, words as they are.
+pub fn brief(value: &str) -> String {
+    let Some(number) = value.parse().ok().filter(|number: &f64| number.is_finite()) else {
+        return value.into();
+    };
+    let rounded: f64 = format!("{number:.3e}").parse().unwrap_or(number);
+    let plain = rounded == 0.0 || (1e-4..1e9).contains(&rounded.abs());
+    let text = if plain { rounded.to_string() } else { format!("{rounded:e}") };
+    text.replace('-', "−")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_short() {
+        let found =
+            ["0.00862284418655", "0.39999999999999997", "-57", "123456", "3e-7", "random", "0"].map(brief);
+        assert_eq!(found, ["0.008623", "0.4", "−57", "123500", "3e−7", "random", "0"]);
+    }
+
+    #[test]
+    fn luck_is_told_in_words() {
+        let head = SweepHead { points: 9, ..SweepHead::default() };
+        let of = |variance, share, defined| luck_in_words(variance, share, defined, &head);
+        assert_eq!(of(Some(2.0), Some(0.314), 9), "31.4 % of the variance between points is luck");
+        assert_eq!(
+            of(Some(2.0), Some(1.3), 9),
+            "all of the variance between points may be luck (estimate 130 %)"
+        );
+        assert_eq!(of(Some(0.0), None, 9), "nothing varies");
+        assert_eq!(of(None, None, 1), "a single point: nothing varies (defined at 1 of 9 points)");
+        assert_eq!(of(None, None, 0), "not defined at any point");
+        assert_eq!(of(Some(2.0), None, 9), "one replicate: luck cannot be told from inputs");
+    }
 }
