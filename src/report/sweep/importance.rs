@@ -83,7 +83,7 @@ pub fn draw(sheet: &mut Sheet, table: &Table) -> Result<Vec<Canvas>, ReportError
             let widest =
                 bars.iter().map(|bar| font::width(&bar.label, theme::TICK, Weight::Bold)).fold(0.0, f64::max);
             let words = Words {
-                heading: &sheet.heading(measure),
+                heading: &sheet.heading(measure, unit),
                 definition: sheet.luck(measure),
                 x_name: &kind.x_name(unit),
                 labels: widest.min(NAMES),

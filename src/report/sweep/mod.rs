@@ -108,14 +108,14 @@ impl Sheet {
         self.luck.iter().find(|(of, _)| of == measure).map_or("", |(_, words)| words)
     }
 
-    /// A measure as asked, for a heading: with its unit, and when it is.
-    fn heading(&self, asked: &str) -> String {
+    /// A measure as asked, for a heading: when it is, and the unit of what is drawn of it.
+    fn heading(&self, asked: &str, unit: &str) -> String {
         let mut heading = heading(asked);
         let dated = asked.contains(" at ");
         if let Some(last) = self.head.reported.last().filter(|_| !dated) {
             heading += &format!(" at {last}");
         }
-        match Unit::of(asked).name {
+        match unit {
             "" => heading,
             unit => format!("{heading}, {unit}"),
         }

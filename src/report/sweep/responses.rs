@@ -114,7 +114,12 @@ fn page(sheet: &Sheet, rows: &[(&String, Vec<Response>)], columns: usize, inputs
         let cells = &cells[number * down * columns..];
         // The heading may run over all panels of its row.
         let base = cells[0].top + theme::HEADING;
-        let head = font::fit(&sheet.heading(measure), theme::HEADING, Weight::Bold, body.width());
+        let head = font::fit(
+            &sheet.heading(measure, Unit::of(measure).name),
+            theme::HEADING,
+            Weight::Bold,
+            body.width(),
+        );
         canvas.text((body.left, base), &head, theme::HEADING, Weight::Bold, theme::INK, Align::Left);
         let after = body.left + font::width(&head, theme::HEADING, Weight::Bold) + 14.0;
         let luck = font::fit(sheet.luck(measure), theme::TICK, Weight::Regular, body.right - after);

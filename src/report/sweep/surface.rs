@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 const MOST: usize = 2;
 /// Room above a map for its heading and the name of what rises upwards, below it for numbers, their name and the key of
 /// the shades, and between map and numbers.
-const HEAD: f64 = 92.0;
+const HEAD: f64 = 100.0;
 const FOOT: f64 = 116.0;
 const GAP: f64 = 12.0;
 /// Largest cell.
@@ -41,8 +41,8 @@ pub fn draw(sheet: &Sheet, table: &Table) -> Result<Vec<Canvas>, ReportError> {
         let (mut canvas, body) = Canvas::page(&title, &subtitle, &sheet.print);
         let cells = body.grid(1, measures.len(), (60.0, 0.0));
         for (cell, measure) in cells.into_iter().zip(measures) {
-            let heading = sheet.heading(measure);
-            map(&mut canvas, cell, table, measure, [&heading, across, upwards])?;
+            let heading = sheet.heading(measure, Unit::of(measure).name);
+            map(&mut canvas, cell, table, measure, [&heading, sheet.luck(measure), across, upwards])?;
         }
         pages.push(canvas);
     }
@@ -68,7 +68,7 @@ fn map(
     room: Rect,
     table: &Table,
     measure: &str,
-    [title, across, upwards]: [&str; 3],
+    [title, luck, across, upwards]: [&str; 4],
 ) -> Result<(), ReportError> {
     let (measures, x, y) = (table.text("measure")?, table.text("x")?, table.text("y")?);
     let unit = Unit::of(measure);
@@ -90,6 +90,9 @@ fn map(
     let natural = font::width(title, theme::HEADING, Weight::Bold);
     let letters = (theme::HEADING * room.width() / natural).clamp(theme::SMALL, theme::HEADING);
     canvas.text((room.left, room.top + 22.0), title, letters, Weight::Bold, theme::INK, Align::Left);
+    let luck = font::fit(luck, theme::TICK, Weight::Regular, room.width());
+    let second = (room.left, room.top + 48.0);
+    canvas.text(second, &luck, theme::TICK, Weight::Regular, theme::QUIET, Align::Left);
     for (&(column, row), &value) in &values {
         // The second input rises upwards.
         let place = Rect {
