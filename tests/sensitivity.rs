@@ -2,10 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod runs;
+
+use runs::{Rule, Table, said, tress, village};
 use std::f64::consts::PI;
+use std::fs;
+use std::path::Path;
 use tress::draw::{self, Draws, Purpose};
 use tress::sample::{Morris, Saltelli};
 use tress::sensitivity::{Effects, Estimate, Indices};
+use tress::stats::{self, mean};
 
 /// Ishigami & Homma 1990 with a = 7, b = 0.1, of inputs uniform on [−π, π].
 fn ishigami(unit: &[f64]) -> f64 {
@@ -116,7 +122,7 @@ fn luck_that_points_share_is_no_error() {
         let found = Indices::of(&values, 3, paired, 200, &Draws::new(1, 0)).unwrap();
         assert!(found.noise < 1e-20, "{}", found.noise);
         for one in all(&found) {
-            assert!(one.se_noise.unwrap() < 1e-9 && one.se_design() > 0.9 * one.se, "{one:?}");
+            assert!(one.se_noise.unwrap() < 1e-9 && one.se_design > 0.9 * one.se, "{one:?}");
         }
     }
     // Replicates that stretch the function: paired, this moves what is estimated for all points at once.
@@ -203,4 +209,168 @@ fn elementary_effects_find_what_interacts_and_what_is_not_linear() {
 
 fn ishigami_of_four(unit: &[f64]) -> f64 {
     ishigami(&unit[..3])
+}
+
+/// Effects of `f` at a design of 20 trajectories, whose values hold a replicate's stretch (the same at all points) and an
+/// error of their own; both normal, of these standard deviations, in four replicates.
+fn lucky_effects(
+    seed: u64,
+    inputs: usize,
+    [stretch, error]: [f64; 2],
+    paired: bool,
+    f: impl Fn(&[f64]) -> f64,
+) -> Vec<Effects> {
+    let design = Morris::new(20, inputs, 4, &Draws::new(seed, 0));
+    let luck = Draws::new(seed, 1);
+    let normal = |of: &'static str, at: usize, replicate: usize| {
+        draw::normal(luck.stream(Purpose::of(of, "test"), at as u32).at(replicate))
+    };
+    let value = |at: usize, replicate: usize| {
+        let stretched = 1.0 + stretch * normal("stretch", 0, replicate);
+        stretched * f(&design.point(at as u64)) + error * normal("error", at, replicate)
+    };
+    let points = (0..design.points() as usize).map(|at| (0..4).map(|r| value(at, r)).collect());
+    let values: Vec<Vec<f64>> = points.collect();
+    let found = Effects::of(&values, inputs, |at| design.step(at as u64), paired, 200, &Draws::new(seed, 0));
+    found.into_iter().map(Option::unwrap).collect()
+}
+
+/// A replicate that stretches every effect is luck that no further trajectory takes away. Of 100 intervals 95 should hold
+/// the slope; fewer than 88 would by chance in 1 of 1,000 tries.
+#[test]
+fn luck_that_points_share_is_an_error_of_what_they_share() {
+    let slope = |x: &[f64]| 3.0 * x[0];
+    let all: Vec<Effects> =
+        (0..100).map(|seed| lucky_effects(seed, 1, [0.1, 0.01], true, slope)[0]).collect();
+    let mu: Vec<f64> = all.iter().map(|one| one.mu.value).collect();
+    let sd = stats::variance(&mu).unwrap().sqrt();
+    let se = mean(&all.iter().map(|one| one.mu.se).collect::<Vec<_>>()).unwrap();
+    let held = all.iter().filter(|one| (one.mu.interval[0]..=one.mu.interval[1]).contains(&3.0)).count();
+    println!("sd {sd:.4}, mean se {se:.4}, {held} of 100 hold it");
+    assert!((0.75..1.25).contains(&(se / sd)), "mean se {se}, sd {sd}");
+    assert!(held >= 88, "{held} of 100");
+    for Effects { mu, mu_star, .. } in all {
+        assert!(mu.se_noise.unwrap() <= mu.se && mu.se_design < 0.2 * mu.se, "{mu:?}");
+        assert!(mu_star.interval[0] >= 0.0, "{mu_star:?}");
+    }
+}
+
+/// A part of an error is never more than the whole, also of an input that does nothing, where both are luck.
+#[test]
+fn no_part_of_an_error_is_above_the_whole() {
+    for seed in 0..20 {
+        for effects in lucky_effects(seed, 3, [0.0, 1.0], false, |x| x[0]) {
+            for one in [effects.mu, effects.mu_star] {
+                let noise = one.se_noise.unwrap();
+                assert!(noise <= one.se && one.se_design <= one.se, "{one:?}");
+                assert!((noise.hypot(one.se_design) - one.se).abs() < 1e-9, "{one:?}");
+            }
+        }
+    }
+}
+
+/// What does nothing has a mean size all the same, by luck: about the expectation, and below the bound in 39 of 40
+/// designs. Of 200, more than 14 above it by chance in fewer than 1 of 1,000 tries.
+#[test]
+fn the_size_of_what_does_nothing_is_that_of_luck() {
+    let none = |_: &[f64]| 0.0;
+    let all: Vec<Effects> = (0..200).map(|seed| lucky_effects(seed, 1, [0.0, 1.0], false, none)[0]).collect();
+    let of = |what: fn(&Effects) -> f64| mean(&all.iter().map(what).collect::<Vec<_>>()).unwrap();
+    let (found, expected) = (of(|one| one.mu_star.value), of(|one| one.luck.unwrap().expected));
+    let above = all.iter().filter(|one| one.mu_star.value > one.luck.unwrap().most).count();
+    println!("{found:.3} for {expected:.3}, {above} of {} above", all.len());
+    assert!((found / expected - 1.0).abs() < 0.05, "{found} for {expected}");
+    assert!(above <= 14, "{above} of {}", all.len());
+    let [sigma, noise] = [of(|one| one.sigma), of(|one| one.noise.unwrap())];
+    assert!((sigma / noise - 1.0).abs() < 0.05, "{sigma} for {noise}");
+    // Of an input that does something there is more.
+    let slope = lucky_effects(0, 1, [0.0, 1.0], false, |x| 3.0 * x[0])[0];
+    assert!(slope.mu_star.value > slope.luck.unwrap().most, "{slope:?}");
+    // One replicate tells nothing of luck.
+    assert_eq!(effects(10, 1, |x| x[0])[0].luck, None);
+    assert_eq!(effects(10, 1, |x| x[0])[0].noise, None);
+}
+
+/// A sweep of the village with these words, and what is said of it with those.
+fn asked(room: &Path, sweep: &[&str], words: &[&str]) -> String {
+    if !room.join("scenario.toml").exists() {
+        fs::write(room.join("scenario.toml"), village(Rule::Hazard)).unwrap();
+    }
+    let all = ["sweep", "scenario.toml", "--quiet", "--replicates", "2", "--out", "out"];
+    let out = tress(room, &[&all[..], sweep].concat());
+    assert!(out.status.success(), "{}", said(&out.stderr));
+    let out = tress(room, &[&["sensitivity", "out", "--svg"], words].concat());
+    assert!(out.status.success(), "{}", said(&out.stderr));
+    said(&out.stdout)
+}
+
+/// What an SVG says, line by line.
+fn words_of(figure: &Path) -> String {
+    let text = fs::read_to_string(figure).unwrap();
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with('<'));
+    lines.map(|line| line.trim().to_string() + "\n").collect()
+}
+
+#[test]
+fn what_does_not_fit_goes_on_further_pages() {
+    let room = tempfile::tempdir().unwrap();
+    let room = room.path();
+    let grid =
+        ["--vary", "adoption.hazard.q=0.5:3:3", "--vary", "population.size=300,600", "--vary", "arm=none"];
+    let measures =
+        ["adopters_share", "adopters_share of none", "late_prevalence", "early_prevalence", "entries"];
+    let known: Vec<&str> = measures[..4].iter().flat_map(|measure| ["--measure", measure]).collect();
+    let told = asked(room, &grid, &known);
+    // The same in other words is asked once.
+    assert_eq!(told.matches("adopters_share").count(), 1, "{told}");
+    assert!(
+        told.contains("Tables in out: sensitivity.csv, responses.csv, surface.csv, figures in"),
+        "{told}"
+    );
+    assert!(told.contains("surface-2.png") && room.join("out/surface-2.svg").is_file(), "{told}");
+    let figure = words_of(&room.join("out/responses.svg"));
+    for word in ["at 100 weeks", "of the variance between points", "seed 1", "6 points × 2 replicates"] {
+        assert!(figure.contains(word), "{word}: {figure}");
+    }
+    // Few values are dots, not a band.
+    assert!(figure.contains("one point and replicate") && !figure.contains("95 %"), "{figure}");
+    let table = Table::read(&room.join("out/responses.csv"));
+    assert!(table.texts("values")[0].split(' ').count() == 4 && table.texts("q025")[0].is_empty());
+    // What was drawn of more measures goes.
+    asked(room, &grid, &["--measure", "adopters_share"]);
+    assert!(room.join("out/surface.svg").is_file() && !room.join("out/surface-2.svg").exists());
+}
+
+#[test]
+fn small_prints_and_words_are_those_of_the_sweep() {
+    let room = tempfile::tempdir().unwrap();
+    let room = room.path();
+    let design =
+        ["--vary", "adoption.hazard.q=0.5:3", "--vary", "arm=none", "--seed", "7", "--luck", "paired"];
+    let told =
+        asked(room, &[&design[..], &["--design", "sobol:4"]].concat(), &["--measure", "adopters_share"]);
+    let figure = words_of(&room.join("out/sensitivity.svg"));
+    let head: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(room.join("out/sweep.json")).unwrap()).unwrap();
+    let hash = &head["key"].as_str().unwrap()[..8];
+    for word in ["seed 7", "paired luck", hash, "none is taken off"] {
+        assert!(figure.contains(word), "{word}: {figure}");
+    }
+    assert!(!figure.contains("Luck is taken off"), "{figure}");
+    assert!(!room.join("out/surface.csv").exists() && !told.contains("surface"), "{told}");
+}
+
+#[test]
+fn points_of_words_and_single_points_are_told() {
+    let room = tempfile::tempdir().unwrap();
+    let room = room.path();
+    fs::write(room.join("words.csv"), "adoption.hazard.q,adoption.rule\n0.5,hazard\n2,hazard\n").unwrap();
+    let told =
+        asked(room, &["--design", "list:words.csv", "--vary", "arm=none"], &["--measure", "adopters_share"]);
+    assert!(told.contains("at 0.5, ") && told.contains(" at hazard\n"), "{told}");
+    assert!(told.contains("Not drawn: adopters_share: no curve by"), "{told}");
+    let other = tempfile::tempdir().unwrap();
+    let one = ["--vary", "adoption.hazard.q=0.5", "--vary", "arm=none"];
+    let told = asked(other.path(), &one, &["--measure", "adopters_share"]);
+    assert!(told.starts_with("adopters_share: a single point: nothing varies\n"), "{told}");
 }

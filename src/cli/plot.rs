@@ -24,7 +24,7 @@ pub fn plot(args: &PlotArgs) -> Result<(), CliError> {
     }
     let drawn = match (&recorded.fit, &recorded.sweep, &recorded.targets) {
         (Some(_), ..) => report::fit(&args.dir, out, format),
-        (_, Some(_), _) => report::sensitivity(&args.dir, &args.dir, out, format),
+        (_, Some(_), _) => report::sensitivity(&args.dir, &args.dir, out, format).map(|drawn| drawn.files),
         (.., Some(_)) => report::targets(&args.dir, out, format),
         _ => report::draw(&args.dir, out, format),
     };

@@ -21,7 +21,18 @@ pub fn questions(words: &[String], head: &SweepHead) -> Result<Vec<Question>, Ve
             Err(wrong) => wrongs.push(wrong),
         }
     }
-    if wrongs.is_empty() { Ok(questions) } else { Err(wrongs) }
+    if wrongs.is_empty() { Ok(once(questions)) } else { Err(wrongs) }
+}
+
+/// Each question once, where it was asked first: a measure alone asks the same as the measure of the only arm.
+fn once(questions: Vec<Question>) -> Vec<Question> {
+    let mut kept: Vec<Question> = vec![];
+    for asked in questions {
+        if !kept.iter().any(|other| other.words == asked.words) {
+            kept.push(asked);
+        }
+    }
+    kept
 }
 
 fn by_default(head: &SweepHead) -> Vec<Question> {

@@ -141,6 +141,7 @@ fn bars_of(results: &Results, effect: &Effect, changes: &[Changes], brief: bool)
             parts: parts.iter().enumerate().map(shade).collect(),
             total,
             interval,
+            mark: None,
             note: note(effect, total, interval, parts[0], brief),
         }
     };

@@ -18,6 +18,9 @@ const SMALLEST: f64 = 14.0;
 /// Tallest row.
 const PITCH: f64 = 100.0;
 
+/// Colour of the line across a bar.
+pub const MARK: Colour = theme::ALARM;
+
 /// One bar.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bar {
@@ -31,6 +34,8 @@ pub struct Bar {
     pub total: f64,
     /// Ends of the line through the dot.
     pub interval: Option<[f64; 2]>,
+    /// Where a short line crosses the bar, if it does.
+    pub mark: Option<f64>,
     /// What is said at its end.
     pub note: String,
 }
@@ -53,7 +58,8 @@ impl Bar {
     fn range(&self) -> (f64, f64) {
         let sum = |sign: f64| self.parts.iter().map(|&(part, _)| (sign * part).max(0.0)).sum::<f64>() * sign;
         let [low, high] = self.interval.unwrap_or([self.total; 2]);
-        (sum(-1.0).min(low), sum(1.0).max(high))
+        let mark = self.mark.unwrap_or(0.0);
+        (sum(-1.0).min(low).min(mark), sum(1.0).max(high).max(mark))
     }
 }
 
@@ -89,6 +95,11 @@ pub fn draw(canvas: &mut Canvas, room: Rect, bars: &[Bar], words: Words<'_>) {
         canvas.text((plot.left - GAP, base), &label, smaller, Weight::Bold, bar.colour, Align::Right);
         let thick = (0.62 * pitch).min(46.0);
         draw_parts(canvas, bar, (middle, thick), at);
+        if let Some(mark) = bar.mark {
+            let reach = 0.5 * thick + 4.0;
+            let ends = vec![(at(mark), middle - reach), (at(mark), middle + reach)];
+            canvas.line(ends, 3.0, MARK);
+        }
         let ends = bar.interval.map(|[low, high]| (at(low), at(high)));
         canvas.total((at(bar.total), middle), ends, (0.2 * thick).clamp(2.8, 4.8));
         let start = at(bar.range().1) + GAP;
@@ -174,6 +185,7 @@ mod tests {
             parts: vec![(5.0, theme::INK), (-2.0, theme::INK), (1.0, theme::INK)],
             total: 4.0,
             interval: Some([-3.0, 5.0]),
+            mark: None,
             note: String::new(),
         };
         assert_eq!(bar.range(), (-3.0, 6.0));

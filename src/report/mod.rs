@@ -39,7 +39,7 @@ pub use error::ReportError;
 pub use fit::fit;
 pub use plot::{Course, Look, Plot, Scale, plot};
 pub use results::{ALL, Results};
-pub use sweep::sensitivity;
+pub use sweep::{Drawn, forget_sensitivity, sensitivity};
 pub use table::Table;
 pub use targets::targets;
 

@@ -1,9 +1,14 @@
 //! What a figure takes from the record beside the tables: the scenario, and where the numbers are from.
 
-use super::ReportError;
+use super::{ReportError, axis::number};
+use crate::record::{SweepHead, hash8};
 use crate::scenario::Scenario;
+use crate::scenario::design::Luck;
 use serde::Deserialize;
 use std::path::Path;
+
+/// Path of the number of people.
+const PEOPLE: &str = "population.size";
 
 /// The parts of `provenance.json` that figures use.
 #[derive(Debug, Deserialize)]
@@ -13,18 +18,6 @@ pub struct Provenance {
     rng_seed: u64,
     #[serde(default)]
     fit: Option<Fit>,
-    #[serde(default)]
-    sweep: Option<Sweep>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Sweep {
-    design: Design,
-}
-
-#[derive(Debug, Deserialize)]
-struct Design {
-    design: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -68,12 +61,32 @@ impl Provenance {
         )
     }
 
-    /// Scenario name, design, hash and version, for the foot of a figure of a sweep.
-    pub fn sweep_print(&self) -> String {
-        let design = self.sweep.as_ref().map_or("", |sweep| &sweep.design.design);
+    /// What a figure of a sweep is of and where its numbers are from: scenario, design, its random numbers and the luck of
+    /// its points, points and replicates, people, the sweep's own hash, and version.
+    pub fn sweep_print(&self, head: &SweepHead) -> String {
+        let varies = head.design.inputs.iter().flat_map(|input| &input.paths).any(|path| path == PEOPLE)
+            || head.inputs.iter().any(|[column, _]| column == PEOPLE);
+        let people = match self.scenario.resolved.population.size {
+            Some(people) if !varies => format!("  ·  {} people", number(f64::from(people), 1.0)),
+            _ => String::new(),
+        };
+        let luck = match head.design.luck {
+            Luck::Own => "",
+            Luck::Paired => "  ·  paired luck",
+            Luck::Apart => "  ·  luck apart",
+        };
+        let counted = |count: u64, noun: &str| {
+            format!("{} {noun}{}", number(count as f64, 1.0), if count == 1 { "" } else { "s" })
+        };
         format!(
-            "{}  ·  {design}  ·  rng_seed {}  ·  {}  ·  tress {}",
-            self.scenario.resolved.name, self.rng_seed, self.scenario.hash8, self.tress.version
+            "{}  ·  {}  ·  seed {}{luck}  ·  {} × {}{people}  ·  sweep {}  ·  tress {}",
+            head.scenario,
+            head.design.design,
+            head.design.rng_seed,
+            counted(head.points, "point"),
+            counted(u64::from(head.replicates), "replicate"),
+            hash8(&head.key),
+            self.tress.version
         )
     }
 

@@ -51,6 +51,8 @@ const ARMS: [Colour; 7] = [
     (86, 180, 233),
     (136, 34, 85),
 ];
+/// A bound that what is drawn has to pass.
+pub const ALARM: Colour = (213, 94, 0);
 /// Stands for the colour of any arm in a legend of shades.
 pub const ANY: Colour = (146, 149, 156);
 /// Practices of the innovation, dark to light.

@@ -3,7 +3,7 @@
 use super::estimate::{Estimate, Unit, bootstrap};
 use crate::draw::Draws;
 use crate::sample::Step;
-use crate::stats::{Noise, mean, variance};
+use crate::stats::{Noise, mean, normal_quantile, variance};
 
 /// The elementary effects of one input on a measure, in units of the measure for the whole range of the input.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -15,8 +15,35 @@ pub struct Effects {
     /// Standard deviation of the effect: large where it depends on other inputs or is not linear. Luck makes it
     /// larger, by the part in `noise`.
     pub sigma: f64,
-    /// Standard deviation that luck alone would give an effect.
-    pub noise: f64,
+    /// Standard deviation that luck alone would give an effect, of an input that does nothing; none with one replicate.
+    pub noise: Option<f64>,
+    /// What luck alone would make of `mu_star`.
+    pub luck: Option<Luck>,
+}
+
+/// The mean size of the effects of an input that does nothing: luck moves up or down, and sizes do not cancel.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Luck {
+    /// Its expectation, √(2/π) of the standard deviation: luck taken for normal.
+    pub expected: f64,
+    /// What it would stay below in 39 of 40 designs.
+    pub most: f64,
+}
+
+impl Luck {
+    /// Of the effects of one input, by replicate. None with one replicate. Where points share their luck (`paired`), so
+    /// do effects, and their mean size is no steadier than one of them.
+    fn of(effects: &[Vec<f64>], paired: bool) -> Option<Self> {
+        let of_mean = |row: &Vec<f64>| Some(variance(row)? / row.len() as f64);
+        let sd = libm::sqrt(mean(&effects.iter().map(of_mean).collect::<Option<Vec<_>>>()?)?);
+        let share = 2.0 / std::f64::consts::PI;
+        let independent = if paired { 1.0 } else { effects.len() as f64 };
+        let expected = libm::sqrt(share) * sd;
+        // The standard deviation is an estimate itself, of so many degrees of freedom.
+        let degrees = independent * (effects.first()?.len() as f64 - 1.0);
+        let spread = libm::sqrt((1.0 - share) / independent + share / (2.0 * degrees)) * sd;
+        Some(Self { expected, most: expected + normal_quantile(0.975) * spread })
+    }
 }
 
 impl Effects {
@@ -40,30 +67,32 @@ impl Effects {
             .iter()
             .map(|(number, _)| (1..each).filter_map(|at| step(number * each + at)).collect())
             .collect();
-        let luck = if paired { 0.0 } else { Noise::of(points).map_or(0.0, |noise| noise.within) };
-        let replicates = points.iter().map(Vec::len).find(|&length| length > 0).unwrap_or(1) as f64;
         let one = |input: usize| {
-            let effects: Vec<Vec<Vec<f64>>> = (whole.iter().zip(&steps))
+            let effects: Vec<Vec<f64>> = (whole.iter().zip(&steps))
                 .filter_map(|((_, unit), steps)| {
                     let at = steps.iter().position(|step| step.input == input)?;
-                    let differences =
-                        unit[at + 1].iter().zip(&unit[at]).map(|(to, from)| (to - from) / steps[at].by);
-                    Some(vec![differences.collect()])
+                    let differences = unit[at + 1].iter().zip(&unit[at]);
+                    Some(differences.map(|(to, from)| (to - from) / steps[at].by).collect())
                 })
                 .collect();
-            let units: Vec<Unit<'_>> = effects.iter().map(Vec::as_slice).collect();
+            let units: Vec<Unit<'_>> = effects.iter().map(std::slice::from_ref).collect();
             let found = bootstrap(&units, paired, resamples, draws, |units| {
                 let all: Vec<f64> = units.iter().map(|unit| unit[0]).collect();
                 let sizes: Vec<f64> = all.iter().map(|effect| effect.abs()).collect();
                 vec![mean(&all), mean(&sizes)]
             });
-            let means: Vec<f64> = effects.iter().filter_map(|unit| mean(&unit[0])).collect();
-            let by = steps.iter().flatten().next().map_or(1.0, |step| step.by.abs());
+            let means: Vec<f64> = effects.iter().filter_map(|effect| mean(effect)).collect();
+            let known = effects.first().is_some_and(|effect| effect.len() > 1);
+            let noise = Noise::of(&effects).filter(|_| known);
+            let mut mu_star = found[1]?;
+            // A size is not below nothing, however wide its interval.
+            mu_star.interval[0] = mu_star.interval[0].max(0.0);
             Some(Self {
                 mu: found[0]?,
-                mu_star: found[1]?,
+                mu_star,
                 sigma: libm::sqrt(variance(&means)?),
-                noise: libm::sqrt(2.0 * luck / replicates) / by,
+                noise: noise.map(|noise| libm::sqrt(noise.of_mean)),
+                luck: Luck::of(&effects, paired),
             })
         };
         (0..inputs).map(one).collect()

@@ -4,6 +4,6 @@ mod effects;
 mod estimate;
 mod indices;
 
-pub use effects::Effects;
+pub use effects::{Effects, Luck};
 pub use estimate::Estimate;
 pub use indices::Indices;

@@ -25,35 +25,46 @@ impl Noise {
         let grand = mean(&means).filter(|_| means.len() > 1)?;
         let between =
             means.iter().map(|one| (one - grand) * (one - grand)).sum::<f64>() / (means.len() - 1) as f64;
+        // Of equal values rounding must leave nothing.
+        let between = if between > 1e-24 * grand * grand { between } else { 0.0 };
         if replicates < 2 {
             return Some(Self { between, within: 0.0, of_mean: 0.0 });
         }
-        let residual = |(row, mean): (&Vec<f64>, &f64)| -> f64 {
-            row.iter().map(|value| (value - mean) * (value - mean)).sum()
+        let (common, level) = Self::common(&rows);
+        // What is left of a value without its replicate's part and its point's mean.
+        let residual = |(row, mean): (&&Vec<f64>, &f64)| -> f64 {
+            let left = row.iter().zip(&common).map(|(value, common)| value - (common - level) - mean);
+            left.map(|left| left * left).sum()
         };
         let degrees = ((rows.len() - 1) * (replicates - 1)) as f64;
-        let apart = Self::apart(&rows);
-        let within = apart.iter().zip(&means).map(residual).sum::<f64>() / degrees;
+        let within = rows.iter().zip(&means).map(residual).sum::<f64>() / degrees;
         Some(Self { between, within, of_mean: within / replicates as f64 })
     }
 
     /// The values of points (rows, all with as many replicates) without what each replicate does at all points alike. The
     /// mean of every row stays.
     pub fn apart(rows: &[&Vec<f64>]) -> Vec<Vec<f64>> {
-        let replicates = rows.first().map_or(0, |row| row.len());
-        let common: Vec<f64> = (0..replicates)
-            .map(|at| rows.iter().map(|row| row[at]).sum::<f64>() / rows.len() as f64)
-            .collect();
-        let grand = common.iter().sum::<f64>() / replicates as f64;
+        let (common, level) = Self::common(rows);
         let one = |row: &&Vec<f64>| {
-            row.iter().zip(&common).map(|(value, common)| value - (common - grand)).collect()
+            row.iter().zip(&common).map(|(value, common)| value - (common - level)).collect()
         };
         rows.iter().map(one).collect()
     }
 
-    /// Share of the variance between points that is luck, at most 1.
-    pub fn share(&self) -> f64 {
-        if self.between > 0.0 { (self.of_mean / self.between).min(1.0) } else { 0.0 }
+    /// By replicate, the mean over all rows; and the mean of these.
+    fn common(rows: &[&Vec<f64>]) -> (Vec<f64>, f64) {
+        let replicates = rows.first().map_or(0, |row| row.len());
+        let common: Vec<f64> = (0..replicates)
+            .map(|at| rows.iter().map(|row| row[at]).sum::<f64>() / rows.len() as f64)
+            .collect();
+        let level = common.iter().sum::<f64>() / replicates as f64;
+        (common, level)
+    }
+
+    /// Share of the variance between points that is luck. Both are estimates: where points differ by luck alone it is
+    /// about 1, and may be more. None where nothing varies.
+    pub fn share(&self) -> Option<f64> {
+        (self.between > 0.0).then(|| self.of_mean / self.between)
     }
 }
 
@@ -69,7 +80,11 @@ mod tests {
         // Residuals ±½ in each of 4 cells: sum of squares 1, one degree of freedom.
         let found = Noise::of(&[vec![0.0, 1.0], vec![1.0, 0.0]]).unwrap();
         assert_eq!((found.between, found.within, found.of_mean), (0.0, 1.0, 0.5));
-        assert_eq!(found.share(), 0.0);
+        assert_eq!(found.share(), None, "nothing varies");
+        // Less between points than luck alone would make: the share is not cut.
+        let found = Noise::of(&[vec![0.0, 1.2], vec![1.0, 0.0]]).unwrap();
+        assert!(found.share().unwrap() > 1.0, "{found:?}");
+        assert_eq!(Noise::of(&[vec![0.1; 3], vec![0.1; 3]]).unwrap().share(), None);
     }
 
     #[test]

@@ -8,12 +8,15 @@ use crate::sensitivity::{Effects, Estimate, Indices};
 use crate::stats::{Noise, RankCorrelation, mean, quantile, sorted};
 use std::collections::BTreeMap;
 
+use super::input::rounded;
 use super::points::LEVELS;
 
 /// Resamples of a bootstrap.
 const RESAMPLES: u32 = 1000;
 /// Bins of an input whose values are drawn at random.
 const BINS: usize = 10;
+/// Fewer values than these have no quantiles .025 and .975 to speak of: they are shown one by one.
+const BAND: usize = 20;
 
 /// An analysis under way: the sweep, and the values of its inputs by point.
 pub struct Analysis<'a> {
@@ -73,17 +76,17 @@ impl<'a> Analysis<'a> {
         SensitivityRow {
             estimate: Some(found.value),
             interval: found.interval.map(Some),
-            errors: [Some(found.se), Some(found.se_design()), found.se_noise],
+            errors: [Some(found.se), Some(found.se_design), found.se_noise],
             n,
             ..row
         }
     }
 
-    /// How much of what differs between points is luck.
+    /// How much of what differs between points is luck. Without two points there is no variance, but a row all the same:
+    /// it says at how many points the measure is defined.
     fn luck(&self, answer: &Answers) -> Vec<SensitivityRow> {
-        let Some(noise) = Noise::of(&answer.points) else { return vec![] };
+        let noise = Noise::of(&answer.points);
         let n = answer.points.iter().filter(|point| !point.is_empty()).count();
-        let known = self.head.replicates > 1;
         let row = |index, estimate| SensitivityRow {
             measure: answer.question.words.clone(),
             index,
@@ -91,10 +94,11 @@ impl<'a> Analysis<'a> {
             n,
             ..Default::default()
         };
+        let known = noise.filter(|_| self.head.replicates > 1);
         vec![
-            row("variance", Some(noise.between)),
-            row("noise", known.then_some(noise.of_mean)),
-            row("noise_share", known.then(|| noise.share())),
+            row("variance", noise.map(|noise| noise.between)),
+            row("noise", known.map(|noise| noise.of_mean)),
+            row("noise_share", known.and_then(|noise| noise.share())),
         ]
     }
 
@@ -128,14 +132,17 @@ impl<'a> Analysis<'a> {
         let rows = found.iter().enumerate().flat_map(|(input, effects)| {
             let of = |index, found| Self::estimated(self.row(answer, input, index), found, n);
             let plain = |index, estimate| SensitivityRow { estimate, n, ..self.row(answer, input, index) };
+            let luck = effects.and_then(|effects| effects.luck);
+            let sizes = SensitivityRow {
+                interval: [None, luck.map(|luck| luck.most)],
+                ..plain("mu_star_noise", luck.map(|luck| luck.expected))
+            };
             [
                 of("mu_star", effects.as_ref().map(|effects| &effects.mu_star)),
+                sizes,
                 of("mu", effects.as_ref().map(|effects| &effects.mu)),
                 plain("sigma", effects.map(|effects| effects.sigma)),
-                plain(
-                    "sigma_noise",
-                    effects.map(|effects| effects.noise).filter(|_| self.head.replicates > 1),
-                ),
+                plain("sigma_noise", effects.and_then(|effects| effects.noise)),
             ]
         });
         rows.collect()
@@ -196,31 +203,25 @@ impl<'a> Analysis<'a> {
         (0..inputs).map(one).collect()
     }
 
-    /// The measure by the value of an input: at each that it takes, or in bins of equally many points.
+    /// The measure by the value of an input: at each that it takes, or, of numbers drawn at random, in bins of equally
+    /// many points.
     fn response(&self, answer: &Answers, input: usize) -> Vec<ResponseRow> {
-        let points: Vec<usize> = (0..self.cells.len()).filter(|&at| !answer.points[at].is_empty()).collect();
+        let points = (0..self.cells.len()).filter(|&at| !answer.points[at].is_empty());
         let mut groups: Vec<(String, Vec<usize>)> = vec![];
-        if self.layout == Layout::Grid {
-            for &point in &points {
-                let cell = &self.cells[point][input];
-                match groups.iter_mut().find(|(value, _)| value == cell) {
-                    Some((_, group)) => group.push(point),
-                    None => groups.push((cell.clone(), vec![point])),
-                }
+        for point in points {
+            let cell = &self.cells[point][input];
+            match groups.iter_mut().find(|(value, _)| value == cell) {
+                Some((_, group)) => group.push(point),
+                None => groups.push((cell.clone(), vec![point])),
             }
-        } else {
-            let mut numbered: Vec<(f64, usize)> = points
-                .iter()
-                .filter_map(|&point| Some((self.cells[point][input].parse::<f64>().ok()?, point)))
-                .collect();
-            numbered.sort_by(|a, b| a.0.total_cmp(&b.0));
-            let bins = BINS.min(numbered.len() / 4).max(1);
-            for bin in 0..bins {
-                let part = &numbered[bin * numbered.len() / bins..(bin + 1) * numbered.len() / bins];
-                let values: Vec<f64> = part.iter().map(|(value, _)| *value).collect();
-                if let Some(value) = mean(&values) {
-                    groups.push((format!("{value}"), part.iter().map(|(_, point)| *point).collect()));
-                }
+        }
+        let numbers: Option<Vec<f64>> = groups.iter().map(|(value, _)| value.parse().ok()).collect();
+        if let Some(numbers) = numbers.filter(|_| self.layout != Layout::Grid) {
+            let mut order: Vec<usize> = (0..groups.len()).collect();
+            order.sort_by(|&a, &b| numbers[a].total_cmp(&numbers[b]));
+            groups = order.into_iter().map(|at| groups[at].clone()).collect();
+            if groups.len() > BINS {
+                groups = binned(&groups);
             }
         }
         let [column, label] = &self.head.inputs[input];
@@ -228,14 +229,16 @@ impl<'a> Analysis<'a> {
             let values: Vec<f64> =
                 group.iter().flat_map(|&point| answer.points[point].iter().copied()).collect();
             let ordered = sorted(&values);
+            let many = values.len() >= BAND;
             ResponseRow {
                 measure: answer.question.words.clone(),
                 input: column.clone(),
                 label: label.clone(),
                 value,
                 mean: mean(&values),
-                band: [0.025, 0.975].map(|p| quantile(&ordered, p)),
+                band: [0.025, 0.975].map(|p| quantile(&ordered, p).filter(|_| many)),
                 n: group.len(),
+                values: if many { vec![] } else { values },
             }
         };
         groups.into_iter().map(row).collect()
@@ -264,4 +267,22 @@ impl<'a> Analysis<'a> {
         };
         places.into_iter().map(row).collect()
     }
+}
+
+/// Values in increasing order, each with its points, in bins of about as many points; what stands for a bin is the mean of
+/// its values. A tenth of few points is one or two: bins hold four at least.
+fn binned(groups: &[(String, Vec<usize>)]) -> Vec<(String, Vec<usize>)> {
+    let each = |(value, points): &(String, Vec<usize>)| {
+        let value: f64 = value.parse().unwrap_or(f64::NAN);
+        points.iter().map(|&point| (value, point)).collect::<Vec<_>>()
+    };
+    let numbered: Vec<(f64, usize)> = groups.iter().flat_map(each).collect();
+    let bins = BINS.min(numbered.len() / 4).max(1);
+    let bin = |bin: usize| {
+        let part = &numbered[bin * numbered.len() / bins..(bin + 1) * numbered.len() / bins];
+        let values: Vec<f64> = part.iter().map(|(value, _)| *value).collect();
+        let value = rounded(mean(&values).unwrap_or(f64::NAN));
+        (value.to_string(), part.iter().map(|(_, point)| *point).collect())
+    };
+    (0..bins).map(bin).collect()
 }

@@ -19,7 +19,7 @@ pub enum Law {
     Triangular(f64, f64, f64),
 }
 
-/// Quantiles at which a distribution is tried one at a time.
+/// Quantiles between which a distribution is tried one at a time, and by Morris.
 const ENDS: [f64; 2] = [0.025, 0.975];
 /// Significant digits of a value: those that are written are those that are run.
 const DIGITS: i32 = 12;
@@ -72,6 +72,15 @@ impl Law {
         }))
     }
 
+    /// The value at a share `u` of its span: as [`at`](Self::at), but of a distribution the middle 95 %, whose ends are
+    /// those that are tried one at a time.
+    pub fn across(&self, u: f64) -> Cell {
+        match self {
+            Self::Levels(_) | Self::Range(..) => self.at(u),
+            _ => self.at(ENDS[0] + u * (ENDS[1] - ENDS[0])),
+        }
+    }
+
     /// The values it takes in a grid or one at a time; without steps the ends of a range, or of the middle 95 % of a
     /// distribution.
     pub fn levels(&self) -> Vec<Cell> {
@@ -87,7 +96,7 @@ impl Law {
 }
 
 /// With so few digits that nobody has to read 0.30000000000000004.
-fn rounded(value: f64) -> f64 {
+pub(super) fn rounded(value: f64) -> f64 {
     if value == 0.0 || !value.is_finite() {
         return value;
     }
@@ -129,6 +138,11 @@ mod tests {
         near(at("a=triangular:0:1:4", 0.25), 1.0);
         near(at("a=triangular:0:1:4", 1.0), 4.0);
         near(at("a=1:100:log", 0.5), 10.0);
+        // What steps over the whole span takes the ends that one at a time has, not one in a million.
+        let lognormal = law("a=lognormal:3:0.5");
+        assert_eq!([lognormal.across(0.0), lognormal.across(1.0)].to_vec(), lognormal.levels());
+        near(law("a=normal:10:2").across(0.5).number().unwrap(), 10.0);
+        assert_eq!([0.0, 1.0].map(|u| law("a=1:3").across(u)).to_vec(), law("a=1:3").levels());
         assert_eq!(law("a=x,y,z").at(0.999), Cell::Word("z".into()));
         assert_eq!(law("a=x,y,z").at(1.0), Cell::Word("z".into()));
     }

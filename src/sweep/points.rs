@@ -198,7 +198,9 @@ impl Points {
             }
             Kind::Latin(latin) => at_all(latin.point(number as u32)),
             Kind::Sobol(matrices) => at_all(matrices.point(number)),
-            Kind::Morris(moves) => at_all(moves.point(number)),
+            Kind::Morris(moves) => {
+                self.laws.iter().zip(moves.point(number)).map(|(law, u)| law.across(u)).collect()
+            }
             Kind::List(rows) => rows[number as usize].clone(),
         };
         let rounded = |(cell, knobs): (Cell, &Vec<Knob>)| match knobs.first() {

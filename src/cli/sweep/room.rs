@@ -6,6 +6,7 @@ use crate::record::{
     DESIGN, Damage, Finished, Line, PARQUET, PROVENANCE, PartPlace, Parts, Provenance, RESULTS, SWEEP,
     SweepHead, sha256, write_design, write_parquet, write_results, write_whole,
 };
+use crate::report::forget_sensitivity;
 use crate::sweep::Sweep;
 use std::collections::BTreeMap;
 use std::fs::DirEntry;
@@ -14,21 +15,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// What is made of the runs of a sweep: it goes where another takes the folder over.
-const MADE: [&str; 13] = [
-    RESULTS,
-    PARQUET,
-    DESIGN,
-    PROVENANCE,
-    "sensitivity.csv",
-    "responses.csv",
-    "surface.csv",
-    "sensitivity.png",
-    "responses.png",
-    "surface.png",
-    "sensitivity.svg",
-    "responses.svg",
-    "surface.svg",
-];
+const MADE: [&str; 7] =
+    [RESULTS, PARQUET, DESIGN, PROVENANCE, "sensitivity.csv", "responses.csv", "surface.csv"];
 
 /// The folder of a sweep, and what it holds.
 pub struct Room {
@@ -133,6 +121,9 @@ impl Room {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 removed => removed?,
             }
+        }
+        if others {
+            forget_sensitivity(&self.folder);
         }
         let cells = |point: u64| sweep.points.point(point).cells;
         let luck = |point: u64| sweep.luck(&sweep.points.point(point));

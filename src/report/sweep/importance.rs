@@ -7,12 +7,17 @@ use super::super::{
     font::{self, Weight},
     theme::{self, Colour},
 };
-use super::{Unit, heading, word};
-use crate::record::{between, short};
+use super::{Sheet, Unit, word};
+use crate::record::{between, brief, short};
+use crate::scenario::design::Luck;
 
 /// More panels than this are too small to read, and more bars in one.
 const MOST_PANELS: usize = 4;
-const MOST_BARS: usize = 12;
+const MOST_BARS: usize = 22;
+/// Height of a page for panels; of a panel without its bars; of a bar that can be read.
+const ROOM: f64 = 760.0;
+const AROUND: f64 = 122.0;
+const BAR: f64 = 29.0;
 /// Widest column of names.
 const NAMES: f64 = 420.0;
 
@@ -31,13 +36,14 @@ struct Stated {
     label: String,
     estimate: f64,
     interval: Option<[f64; 2]>,
+    high: Option<f64>,
 }
 
-/// Draws the figure; none where nothing is stated of any input.
+/// Draws the figure, as many pages as the measures take; none where nothing is stated of any input.
 ///
 /// # Errors
 /// A column is missing.
-pub fn draw(name: &str, table: &Table, print: &str) -> Result<Option<Canvas>, ReportError> {
+pub fn draw(sheet: &mut Sheet, table: &Table) -> Result<Vec<Canvas>, ReportError> {
     let index = table.text("index")?;
     let has = |wanted: &str| index.values.iter().any(|one| one == wanted);
     let kind = match () {
@@ -45,27 +51,48 @@ pub fn draw(name: &str, table: &Table, print: &str) -> Result<Option<Canvas>, Re
         () if has("mu_star") => Kind::Morris,
         () if has("high") || has("low") => Kind::Tornado,
         () if has("rank_correlation") => Kind::Rank,
-        () => return Ok(None),
+        () => return Ok(vec![]),
     };
-    let measures: Vec<&String> = table.text("measure")?.values.iter().take(MOST_PANELS).collect();
-    let (mut canvas, body) = Canvas::page(&format!("{name}: {}", kind.title()), kind.subtitle(), print);
-    let top = canvas.legend(body, &kind.keys());
-    let cells = Rect { top, ..body }.grid(measures.len(), 1, (0.0, 46.0));
-    for (cell, measure) in cells.into_iter().zip(measures) {
-        let unit = if kind == Kind::Sobol || kind == Kind::Rank {
-            Unit { factor: 1.0, name: "" }
-        } else {
-            Unit::of(measure)
-        };
-        let bars = kind.bars(table, measure, unit.factor)?;
-        let widest =
-            bars.iter().map(|bar| font::width(&bar.label, theme::TICK, Weight::Bold)).fold(0.0, f64::max);
-        let x_name = kind.x_name(unit.name);
-        let words =
-            Words { heading: &heading(measure), definition: "", x_name: &x_name, labels: widest.min(NAMES) };
-        bars::draw(&mut canvas, cell, &bars, words);
+    let mut panels = vec![];
+    for measure in &table.text("measure")?.values {
+        let unit = Unit::of(measure);
+        let share = matches!(kind, Kind::Sobol | Kind::Rank);
+        let (factor, unit) = if share { (1.0, "") } else { (unit.factor, unit.name) };
+        let bars = kind.bars(table, measure, factor)?;
+        match bars.is_empty() {
+            true => sheet.left_out.push(format!("{measure}: no bars, {}", sheet.luck(measure))),
+            false => panels.push((measure, unit, bars)),
+        }
     }
-    Ok(Some(canvas))
+    let most = panels.iter().map(|(.., bars)| bars.len()).max().unwrap_or(1);
+    let mut subtitle = kind.subtitle(sheet.head.design.luck == Luck::Paired);
+    if most > MOST_BARS {
+        let shown = format!("the {MOST_BARS} longest bars of {most}");
+        subtitle += &format!(" Shown are {shown}.");
+        sheet.left_out.push(format!("of more inputs than fit, each panel shows {shown}"));
+    }
+    let each = ((ROOM / (AROUND + BAR * most.min(MOST_BARS) as f64)) as usize).clamp(1, MOST_PANELS);
+    let title = format!("{}: {}", sheet.head.scenario, kind.title());
+    let page = |panels: &[(&String, &str, Vec<Bar>)]| {
+        let (mut canvas, body) = Canvas::page(&title, &subtitle, &sheet.print);
+        let marked = panels.iter().flat_map(|(.., bars)| bars).any(|bar| bar.mark.is_some());
+        let top = canvas.legend(body, &kind.keys(marked));
+        let cells = Rect { top, ..body }.grid(panels.len(), 1, (0.0, 46.0));
+        for (cell, (measure, unit, bars)) in cells.into_iter().zip(panels) {
+            let bars = &bars[..bars.len().min(MOST_BARS)];
+            let widest =
+                bars.iter().map(|bar| font::width(&bar.label, theme::TICK, Weight::Bold)).fold(0.0, f64::max);
+            let words = Words {
+                heading: &sheet.heading(measure, unit),
+                definition: sheet.luck(measure),
+                x_name: &kind.x_name(unit),
+                labels: widest.min(NAMES),
+            };
+            bars::draw(&mut canvas, cell, bars, words);
+        }
+        canvas
+    };
+    Ok(panels.chunks(each).map(page).collect())
 }
 
 impl Kind {
@@ -78,23 +105,35 @@ impl Kind {
         }
     }
 
-    fn subtitle(self) -> &'static str {
-        match self {
-            Self::Sobol => {
-                "Share of the variance over all inputs that is due to one: alone (Sobol's first order), and together \
-                 with others (up to the total). Luck is taken off. Lines: 95 % bootstrap interval of the total."
+    fn subtitle(self, paired: bool) -> String {
+        match (self, paired) {
+            (Self::Sobol, paired) => {
+                let luck = if paired {
+                    "Points share their luck, and none is taken off."
+                } else {
+                    "Luck is taken off."
+                };
+                format!(
+                    "Share of the variance over all inputs that is due to one: alone (Sobol's first order), and \
+                     together with others (up to the total). {luck} Lines: 95 % bootstrap interval of the total."
+                )
             }
-            Self::Morris => {
+            (Self::Morris, _) => {
                 "Mean size of the change of the measure when an input moves over its whole range, wherever the others \
-                 are (Morris' μ*), with its 95 % bootstrap interval. σ: how much that change depends on where."
+                 are (Morris' μ*), with its 95 % bootstrap interval. σ: how much that change depends on where. Luck has \
+                 a size, too: what does not pass the line across its bar is not told from luck."
+                    .into()
             }
-            Self::Tornado => {
-                "Change of the measure when one input takes its lowest or highest value and all others stay as in the \
-                 scenario; mean over replicates, and 95 % interval of the larger change."
+            (Self::Tornado, _) => {
+                "The least and the greatest change of the measure when one input takes the values of the design and all \
+                 others stay as in the scenario, and at which value; mean over replicates, and 95 % interval of the \
+                 larger change."
+                    .into()
             }
-            Self::Rank => {
+            (Self::Rank, _) => {
                 "Spearman's rank correlation of the measure with each input over the points of the design, with its \
-                 95 % interval: 1 if it always rises with the input, −1 if it always falls."
+                 95 % interval: 1 if it always rises with the input, −1 if it always falls. Luck makes it weaker."
+                    .into()
             }
         }
     }
@@ -109,7 +148,7 @@ impl Kind {
         }
     }
 
-    fn keys(self) -> Vec<(String, Key)> {
+    fn keys(self, marked: bool) -> Vec<(String, Key)> {
         let [dark, light] = colours();
         match self {
             Self::Sobol => vec![
@@ -120,7 +159,15 @@ impl Kind {
                 ("lowers the measure".into(), Key::Box(light, 1.0)),
                 ("raises it".into(), Key::Box(dark, 1.0)),
             ],
-            Self::Morris | Self::Rank => vec![],
+            Self::Rank => vec![
+                ("rises with the input".into(), Key::Box(dark, 1.0)),
+                ("falls".into(), Key::Box(light, 1.0)),
+            ],
+            Self::Morris if marked => vec![
+                ("mean size of the change".into(), Key::Box(dark, 1.0)),
+                ("luck alone stays below in 39 of 40".into(), Key::Line(bars::MARK)),
+            ],
+            Self::Morris => vec![],
         }
     }
 
@@ -138,6 +185,7 @@ impl Kind {
                 parts,
                 total: of.estimate,
                 interval: of.interval,
+                mark: None,
                 note,
             };
             let note = |of: &Stated| match of.interval {
@@ -152,10 +200,15 @@ impl Kind {
                     let note = format!("alone {}, total {}", note(&first), note(&total));
                     bar(vec![(alone, dark), (rest, light)], total, note)
                 }),
-                Self::Morris => stated("mu_star")?.zip(stated("sigma")?).map(|(size, sigma)| {
-                    let note = format!("{}, σ {}", note(&size), short(sigma.estimate));
-                    bar(vec![(size.estimate, dark)], size, note)
-                }),
+                Self::Morris => {
+                    let luck = stated("mu_star_noise")?.and_then(|luck| luck.high);
+                    stated("mu_star")?.zip(stated("sigma")?).map(|(size, sigma)| {
+                        let hidden = luck.is_some_and(|luck| size.estimate > 0.0 && size.estimate <= luck);
+                        let told = if hidden { ": not told from luck" } else { "" };
+                        let note = format!("{}, σ {}{told}", note(&size), short(sigma.estimate));
+                        Bar { mark: luck, ..bar(vec![(size.estimate, dark)], size, note) }
+                    })
+                }
                 Self::Rank => stated("rank_correlation")?.map(|of| {
                     let colour = if of.estimate < 0.0 { light } else { dark };
                     let note = note(&of);
@@ -166,7 +219,7 @@ impl Kind {
                     low.zip(high).map(|(low, high)| {
                         let larger = if low.estimate.abs() > high.estimate.abs() { &low } else { &high };
                         let name =
-                            |label: &str| label.rsplit_once(" = ").map_or(String::new(), |(_, at)| at.into());
+                            |label: &str| label.rsplit_once(" = ").map_or(String::new(), |(_, at)| brief(at));
                         let note = format!(
                             "{} at {}, {} at {}",
                             short(low.estimate),
@@ -187,7 +240,6 @@ impl Kind {
         }
         let size = |bar: &Bar| bar.parts.iter().map(|(part, _)| part.abs()).sum::<f64>();
         bars.sort_by(|a, b| size(b).total_cmp(&size(a)));
-        bars.truncate(MOST_BARS);
         Ok(bars)
     }
 }
@@ -214,5 +266,6 @@ fn stated(
         estimate: factor * estimate[row],
         interval: Some([factor * low[row], factor * high[row]])
             .filter(|ends| ends.iter().all(|end| end.is_finite())),
+        high: Some(factor * high[row]).filter(|end| end.is_finite()),
     }))
 }
