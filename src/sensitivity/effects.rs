@@ -26,7 +26,8 @@ pub struct Effects {
 pub struct Luck {
     /// Its expectation, √(2/π) of the standard deviation: luck taken for normal.
     pub expected: f64,
-    /// What it would stay below in 39 of 40 designs.
+    /// What it would stay below in 39 of 40 designs, about: by simulation in 98 of 100 of twenty trajectories and four
+    /// replicates, in 96 of six and two.
     pub most: f64,
 }
 
@@ -41,8 +42,9 @@ impl Luck {
         let expected = libm::sqrt(share) * sd;
         // The standard deviation is an estimate itself, of so many degrees of freedom.
         let degrees = independent * (effects.first()?.len() as f64 - 1.0);
-        let spread = libm::sqrt((1.0 - share) / independent + share / (2.0 * degrees)) * sd;
-        Some(Self { expected, most: expected + normal_quantile(0.975) * spread })
+        let spread = libm::sqrt((1.0 / share - 1.0) / independent + 1.0 / (2.0 * degrees));
+        // Skewed as a mean of few sizes is: on the scale of ratios the bound holds for few trajectories, too.
+        Some(Self { expected, most: expected * libm::exp(normal_quantile(0.975) * spread) })
     }
 }
 
