@@ -27,6 +27,7 @@ pub fn tables(simulator: &Simulator, all: &[Fitted]) -> FitTables {
             tables.parameters.push(ParameterRow {
                 variant: variant.clone(),
                 parameter: parameter.name.clone(),
+                label: parameter.title().to_owned(),
                 scale: match parameter.scale {
                     Scale::Linear => "linear",
                     Scale::Log => "log",

@@ -34,6 +34,8 @@ pub struct ParameterRow {
     pub variant: String,
     /// Name of the parameter.
     pub parameter: String,
+    /// Its name in figures.
+    pub label: String,
     /// `linear`, `log` or `logit`.
     pub scale: &'static str,
     /// Lowest and highest value allowed.
@@ -168,12 +170,24 @@ pub fn write_fit(store: &Store, tables: &FitTables) -> Result<(), StoreError> {
 }
 
 fn parameters(out: impl Write, rows: &[ParameterRow]) -> io::Result<()> {
-    let header =
-        ["variant", "parameter", "scale", "lowest", "highest", "held", "best", "median", "q025", "q975"];
+    let header = [
+        "variant",
+        "parameter",
+        "label",
+        "scale",
+        "lowest",
+        "highest",
+        "held",
+        "best",
+        "median",
+        "q025",
+        "q975",
+    ];
     let mut table = Table::new(out, header)?;
     for row in rows {
         table.text(&row.variant)?;
         table.text(&row.parameter)?;
+        table.text(&row.label)?;
         table.text(row.scale)?;
         row.range.iter().try_for_each(|&end| table.number(end))?;
         table.count(u64::from(row.held))?;

@@ -22,7 +22,7 @@ pub fn fit_prose(name: &str, tables: &FitTables) -> String {
     for row in tables.parameters.iter().filter(|row| row.variant.is_empty()) {
         let [median, low, high] = row.draws;
         rows.push(vec![
-            row.parameter.clone(),
+            row.label.clone(),
             short(row.best),
             between(median, low, high),
             format!("{}–{}", short(row.range[0]), short(row.range[1])),

@@ -20,7 +20,8 @@ pub fn fit(folder: &Path, out: &Path, format: Format) -> Result<Vec<PathBuf>, Re
     let variants = Variants::of(&Table::read(&folder.join("variants.csv"), &words)?)?;
     let text = ["variant", "target", "label", "source", "kind"];
     let targets = Table::read(&folder.join("targets.csv"), &text)?;
-    let parameters = Table::read(&folder.join("parameters.csv"), &["variant", "parameter", "scale"])?;
+    let parameters =
+        Table::read(&folder.join("parameters.csv"), &["variant", "parameter", "label", "scale"])?;
     let print = provenance.fit_print();
     let name = provenance.into_scenario().name;
     let mut canvases = vec![];

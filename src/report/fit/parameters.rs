@@ -28,7 +28,7 @@ pub fn draw(name: &str, table: &Table, print: &str) -> Result<Canvas, ReportErro
         };
         let part = |value: f64| 100.0 * (on(value) - on(lowest[row])) / (on(highest[row]) - on(lowest[row]));
         all.push(Row {
-            label: word(table, "parameter", row)?.into(),
+            label: word(table, "label", row)?.into(),
             note: format!("{scale} scale"),
             interval: [from[row], median[row], to[row]].map(part),
             best: part(best[row]),

@@ -93,6 +93,13 @@ pub struct Parameter {
     pub prior: Option<Prior>,
 }
 
+impl Parameter {
+    /// What it is called where there is room.
+    pub fn title(&self) -> &str {
+        self.label.as_deref().unwrap_or(&self.name)
+    }
+}
+
 /// Scale of a parameter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
