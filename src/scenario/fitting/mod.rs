@@ -287,14 +287,7 @@ pub fn open_fit(path: &Path, overrides: &[String]) -> Result<ReadFit, Box<Refusa
 pub fn read_fit(source: Source) -> Result<ReadFit, Box<Refusal>> {
     let (file, source) =
         document::<FitFile>(source, What::Fit, &schema(), |file, _, faults| check::alone(file, faults))?;
-    let scenario = open(&source.beside(&file.scenario), &file.set)?;
-    let mut faults = Faults::default();
-    check::against(&file, &scenario.scenario, &mut faults);
-    let dials = check::dials(&file, &scenario.source, &mut faults);
-    match faults.or(dials) {
-        Ok(dials) => Ok(ReadFit { file, source, scenario, dials }),
-        Err(faults) => Err(source.refuse(faults)),
-    }
+    ReadFit::of(file, source)
 }
 
 impl ReadFit {
@@ -305,13 +298,18 @@ impl ReadFit {
     pub fn confirmation(&self) -> Result<Option<Self>, Box<Refusal>> {
         let Some(confirm) = &self.file.confirm else { return Ok(None) };
         let file = FitFile { set: confirm.set.clone(), confirm: None, ..self.file.clone() };
-        let scenario = open(&self.source.beside(&file.scenario), &file.set)?;
+        Self::of(file, self.source.clone()).map(Some)
+    }
+
+    /// Opens the scenario of a fit file that has no fault of form.
+    fn of(file: FitFile, source: Source) -> Result<Self, Box<Refusal>> {
+        let scenario = open(&source.beside(&file.scenario), &file.set)?;
         let mut faults = Faults::default();
         check::against(&file, &scenario.scenario, &mut faults);
         let dials = check::dials(&file, &scenario.source, &mut faults);
         match faults.or(dials) {
-            Ok(dials) => Ok(Some(Self { file, source: self.source.clone(), scenario, dials })),
-            Err(faults) => Err(self.source.clone().refuse(faults)),
+            Ok(dials) => Ok(Self { file, source, scenario, dials }),
+            Err(faults) => Err(source.refuse(faults)),
         }
     }
 
