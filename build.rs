@@ -39,8 +39,8 @@ fn locked() -> Option<String> {
     Some(CRATES.iter().filter_map(version).collect::<Vec<_>>().join(" "))
 }
 
-/// The commit of this checkout; when tracked files that the program is built from have changes, `-dirty-` after it and what the sources are like, so
-/// that two builds of changed sources are not taken for the same.
+/// The commit of this checkout; when tracked files that the program is built from have changes, `-dirty-` after it and
+/// what the sources are like, so that two builds of changed sources are not taken for the same.
 fn commit() -> Option<String> {
     let root = said("git", &["rev-parse", "--show-toplevel"])?;
     // An unpacked package may lie inside a checkout of something else.

@@ -6,7 +6,8 @@ use super::sweep::cannot;
 use super::{CliError, print};
 use crate::record::{
     RESULTS, ResponseRow, SWEEP, SensitivityRow, SensitivityTables, SweepHead, ask_results, between, brief,
-    luck_in_words, read_design, short, write_responses, write_sensitivity, write_surface, write_whole,
+    is_hidden_by_luck, luck_in_words, read_design, short, write_responses, write_sensitivity, write_surface,
+    write_whole,
 };
 use crate::report::{self, Drawn, Format};
 use crate::sweep::Analysis;
@@ -126,8 +127,7 @@ fn stated(rows: &[&SensitivityRow]) -> Vec<String> {
             row.index.replace('_', " ").replace("mu star", "μ*").replace("sigma", "σ").replace("mu", "μ");
         parts.push(at.map_or(format!("{name} {value}"), |(_, at)| format!("{value} at {}", brief(at))));
         if let ("mu_star", Some([_, Some(most)])) = (row.index, luck.map(|luck| luck.interval))
-            && estimate > 0.0
-            && estimate <= most
+            && is_hidden_by_luck(estimate, most)
         {
             parts.push(format!("not told from luck (up to {})", short(most)));
         }

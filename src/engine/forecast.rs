@@ -23,6 +23,7 @@ use super::block::Block;
 use super::condition::Measure;
 use super::history::gathered;
 use super::model::Model;
+use super::wear::wears_until;
 
 /// Levels are taken for reached (or fallen below) this much too early, more than rounding can make of them.
 const SLACK: f64 = 1e-6;
@@ -219,17 +220,10 @@ impl<'a> Wearing<'a> {
         if beyond(next, needed) {
             return step((self.worn + 1).max(self.from));
         }
-        let wears = if kept < 1.0 {
-            let limit = gained / (1.0 - kept);
-            if !beyond(limit, needed) || limit == needed {
-                return i32::MAX;
-            }
-            libm::log((limit - needed) / (limit - next)) / libm::log(kept)
-        } else if gained > 0.0 && needed > next {
-            (needed - next) / gained
-        } else {
+        let wears = wears_until(next, needed, (kept, gained), beyond);
+        if wears == f64::INFINITY {
             return i32::MAX;
-        };
+        }
         // Wears that are over by then, one fewer where that is close.
         let over = (wears - 1e-6 * (1.0 + wears)).ceil().clamp(0.0, 1e6) as usize;
         step((self.worn + over * self.worn + 1).max(self.from))

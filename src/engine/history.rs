@@ -16,7 +16,7 @@ use super::block::Block;
 use super::condition::Measure;
 use super::model::Model;
 use super::stages::{next_stage, next_stage_of};
-use super::wear::{Wear, leaky};
+use super::wear::{Wear, leaky, wears_until};
 use crate::draw::{self, Draws, Purpose};
 use crate::scenario::Scenario;
 use crate::scenario::units::WEEKS_PER_YEAR;
@@ -197,21 +197,11 @@ impl<'a> Spell<'a> {
         if self.wear.leak > 0.0 { gain / (1.0 - end.decay) } else { gain }
     }
 
-    /// Wears until strain at take-up reaches `level` from below (`rising`) or falls under it; 0 if it has.
-    fn wears_to_strain(&self, level: f64, rising: bool) -> f64 {
+    /// Wears until strain at take-up is beyond `level`.
+    fn wears_to_strain(&self, level: f64, beyond: impl Fn(f64, f64) -> bool) -> f64 {
+        let end = self.wear.end();
         let now = self.block.present[self.person].strain;
-        if (rising && now >= level) || (!rising && now < level) {
-            return 0.0;
-        }
-        let limit = self.strain_limit();
-        if self.wear.leak == 0.0 {
-            return if rising && limit > 0.0 { (level - now) / limit } else { f64::INFINITY };
-        }
-        if (rising && limit > level) || (!rising && limit < level) {
-            libm::log((now - limit) / (level - limit)) / (self.wear.leak * self.cycle)
-        } else {
-            f64::INFINITY
-        }
+        wears_until(now, level, (end.decay, self.power * end.strain), beyond).ceil()
     }
 
     /// The strain at take-up with which it would be `strain` at the end of step `k`.
@@ -246,7 +236,7 @@ impl<'a> Spell<'a> {
             Measure::Strain => {
                 let level =
                     self.steps().map(|k| self.strain_before(tolerance, k)).fold(f64::INFINITY, f64::min);
-                self.wears_to_strain(level, true).ceil()
+                self.wears_to_strain(level, |strain, level| strain >= level)
             }
         }
     }
@@ -264,7 +254,7 @@ impl<'a> Spell<'a> {
             Measure::Strain => {
                 let level =
                     self.steps().map(|k| self.strain_before(least, k)).fold(f64::NEG_INFINITY, f64::max);
-                self.wears_to_strain(level, false).ceil()
+                self.wears_to_strain(level, |strain, level| strain < level)
             }
             _ => f64::INFINITY,
         }

@@ -96,6 +96,32 @@ impl Wear {
     }
 }
 
+/// Wears that pass until one begins beyond the level `needed` (at or above it, or below it, as `beyond` says of a value
+/// and a level): 0 if the first does, which begins with `start`, and ∞ if none ever does. A wear that begins with x ends,
+/// and the next begins, with `kept`·x + `gained`. Whole wears: round up.
+#[inline]
+pub fn wears_until(
+    start: f64,
+    needed: f64,
+    (kept, gained): (f64, f64),
+    beyond: impl Fn(f64, f64) -> bool,
+) -> f64 {
+    if beyond(start, needed) {
+        return 0.0;
+    }
+    if kept < 1.0 {
+        let limit = gained / (1.0 - kept);
+        if !beyond(limit, needed) || limit == needed {
+            return f64::INFINITY;
+        }
+        libm::log((limit - needed) / (limit - start)) / libm::log(kept)
+    } else if gained > 0.0 && needed > start {
+        (needed - start) / gained
+    } else {
+        f64::INFINITY
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -65,8 +65,8 @@ pub use provenance::{
 };
 pub use reach::Reach;
 pub use sensitivity::{
-    ResponseRow, SensitivityRow, SensitivityTables, SurfaceRow, brief, luck_in_words, write_responses,
-    write_sensitivity, write_surface,
+    ResponseRow, SensitivityRow, SensitivityTables, SurfaceRow, brief, is_hidden_by_luck, luck_in_words,
+    write_responses, write_sensitivity, write_surface,
 };
 pub use store::{PROVENANCE, Store, StoreError};
 pub use summary::SummaryRow;

@@ -147,6 +147,12 @@ pub fn luck_in_words(variance: Option<f64>, share: Option<f64>, defined: usize, 
     }
 }
 
+/// Whether a mean size of changes (μ*) is no larger than luck alone may make it, up to `most`.
+pub fn is_hidden_by_luck(size: f64, most: f64) -> bool {
+    // Nothing at all needs no luck.
+    size > 0.0 && size <= most
+}
+
 /// A value of an input to be read: of a number four digits, words as they are.
 pub fn brief(value: &str) -> String {
     let Some(number) = value.parse().ok().filter(|number: &f64| number.is_finite()) else {

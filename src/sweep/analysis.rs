@@ -208,12 +208,15 @@ impl<'a> Analysis<'a> {
     fn response(&self, answer: &Answers, input: usize) -> Vec<ResponseRow> {
         let points = (0..self.cells.len()).filter(|&at| !answer.points[at].is_empty());
         let mut groups: Vec<(String, Vec<usize>)> = vec![];
+        // In the order in which they come; of numbers drawn at random there are as many values as points.
+        let mut place: BTreeMap<&str, usize> = BTreeMap::new();
         for point in points {
             let cell = &self.cells[point][input];
-            match groups.iter_mut().find(|(value, _)| value == cell) {
-                Some((_, group)) => group.push(point),
-                None => groups.push((cell.clone(), vec![point])),
+            let at = *place.entry(cell).or_insert(groups.len());
+            if at == groups.len() {
+                groups.push((cell.clone(), vec![]));
             }
+            groups[at].1.push(point);
         }
         let numbers: Option<Vec<f64>> = groups.iter().map(|(value, _)| value.parse().ok()).collect();
         if let Some(numbers) = numbers.filter(|_| self.layout != Layout::Grid) {

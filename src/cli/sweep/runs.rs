@@ -45,13 +45,12 @@ impl Runs<'_> {
         let head = &sweep.head;
         let part = Part::of(&room.folder, &head.key);
         let worker = sweep.worker(takes, threads);
-        let each = head.runs_each();
-        let (mut own, mut there) = (0, 0);
+        let (mut own, mut missing) = (0, 0);
         for point in (0..head.points).filter(|&point| mine(point)) {
-            own += each;
-            there += (point * each..(point + 1) * each).filter(|&run| room.finished.has(run)).count() as u64;
+            own += head.runs_each();
+            missing += room.missing_of(head, point);
         }
-        let progress = SweepProgress::new(own, there, quiet);
+        let progress = SweepProgress::new(own, own - missing, quiet);
         let computed = AtomicU64::new(0);
         let (failed, broken) = (Mutex::new(vec![]), Mutex::new(None));
         // Points that share their luck may share runs: those of an arm that does not know what varies.

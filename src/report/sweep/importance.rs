@@ -8,7 +8,7 @@ use super::super::{
     theme::{self, Colour},
 };
 use super::{Sheet, Unit, word};
-use crate::record::{between, brief, short};
+use crate::record::{between, brief, is_hidden_by_luck, short};
 use crate::scenario::design::Luck;
 
 /// More panels than this are too small to read, and more bars in one.
@@ -203,7 +203,7 @@ impl Kind {
                 Self::Morris => {
                     let luck = stated("mu_star_noise")?.and_then(|luck| luck.high);
                     stated("mu_star")?.zip(stated("sigma")?).map(|(size, sigma)| {
-                        let hidden = luck.is_some_and(|luck| size.estimate > 0.0 && size.estimate <= luck);
+                        let hidden = luck.is_some_and(|most| is_hidden_by_luck(size.estimate, most));
                         let told = if hidden { ": not told from luck" } else { "" };
                         let note = format!("{}, σ {}{told}", note(&size), short(sigma.estimate));
                         Bar { mark: luck, ..bar(vec![(size.estimate, dark)], size, note) }

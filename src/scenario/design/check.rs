@@ -1,14 +1,13 @@
 //! Whether a design makes sense, alone and against its scenario.
 
 use super::{DesignFile, Input, Knob, Layout};
+use crate::sample::MOST_INPUTS;
 use crate::scenario::fault::instead;
 use crate::scenario::fitting::Scale;
 use crate::scenario::{Duration, Faults, Rate, Read, Scenario};
 
 /// Columns that the table of results has anyway.
 const OWN: [&str; 6] = ["point", "arm", "replicate", "week", "group", "luck"];
-/// Most inputs that a Sobol sequence takes.
-const MOST_SOBOL: usize = crate::sample::MOST_INPUTS;
 /// Most values of a range, as in the schema.
 const MOST_STEPS: u32 = 1_000_000;
 
@@ -44,10 +43,10 @@ pub(super) fn alone(file: &DesignFile, faults: &mut Faults) -> Option<Layout> {
         Some(Layout::List { .. }) if !file.inputs.is_empty() => {
             faults.at("vary[0]", "a list says itself what varies", "leave `vary` out, or the list");
         }
-        Some(Layout::Sobol { .. }) if file.inputs.len() > MOST_SOBOL => {
+        Some(Layout::Sobol { .. }) if file.inputs.len() > MOST_INPUTS => {
             faults.at(
                 "design",
-                format!("a Sobol design takes {MOST_SOBOL} inputs at most"),
+                format!("a Sobol design takes {MOST_INPUTS} inputs at most"),
                 "use lhs or morris",
             );
         }
