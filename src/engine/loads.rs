@@ -104,7 +104,8 @@ impl Loads {
 /// A load in units of 2^-20, so that sums do not depend on their order.
 #[inline]
 fn in_units(load: f64) -> u64 {
-    (load * LOAD_UNIT) as u64
+    // By way of a signed number, which takes a processor a third of the time.
+    (load * LOAD_UNIT) as i64 as u64
 }
 
 /// The load of that many units.

@@ -69,26 +69,28 @@ impl Block {
 
     /// The start of the wear that person `i` is in after the reviews of step `t`, with load and strain then: the wears
     /// before it one by one, as if each had been settled when it was over.
-    #[inline]
+    #[inline(always)]
     pub fn settled(&self, model: &Model, i: usize, t: i32) -> (i32, f64, f64) {
         let practice = self.practice[i];
         let Present { mut load, mut strain, stress, taken_up, .. } = self.present[i];
-        let worn = model.worn[usize::from(practice)];
-        // Most are within the wear that was settled last; a division takes its time.
-        let wears = if t - taken_up < worn { 0 } else { (t - taken_up) / worn };
-        if wears > 0 {
+        let worn = model.worn[usize::from(practice & 31)];
+        // Steps since the wears that are done with: no division, since most are within the next wear or two.
+        let mut passed = t - taken_up;
+        if passed >= worn {
             let end = model.moment(practice, worn as usize);
-            let (stress, power) = (f64::from(stress), f64::from(self.power(i)));
-            for _ in 0..wears {
-                load += stress * end.load;
-                strain = strain * end.decay + power * end.strain;
+            let (load_of_wear, strain_of_wear) =
+                (f64::from(stress) * end.load, f64::from(self.power(i)) * end.strain);
+            while passed >= worn {
+                load += load_of_wear;
+                strain = strain * end.decay + strain_of_wear;
+                passed -= worn;
             }
         }
-        (taken_up + wears * worn, load, strain)
+        (t - passed, load, strain)
     }
 
     /// Settles the wears of person `i` that are over once those of step `t` have reviewed.
-    #[inline]
+    #[inline(always)]
     pub fn settle(&mut self, model: &Model, i: usize, t: i32) {
         let (taken_up, load, strain) = self.settled(model, i, t);
         let present = &mut self.present[i];
