@@ -14,7 +14,6 @@
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
-use std::array;
 
 /// What a draw is for. Two purposes never share a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -118,35 +117,48 @@ impl Stream {
 /// Word `index` of a ChaCha8 keystream (Bernstein 2008), of which a single block of 16 words is worked out: what
 /// `rand_chacha` gives too, which works out four blocks at least.
 fn keystream_word(seed: &[u8; 32], stream: u64, index: u64) -> u32 {
-    type Row = [u32; 4];
-    let mix = |x: Row, y: Row, by: u32| -> Row { array::from_fn(|i| (x[i] ^ y[i]).rotate_left(by)) };
-    let add = |x: Row, y: Row| -> Row { array::from_fn(|i| x[i].wrapping_add(y[i])) };
-    let turn = |x: Row, by: usize| -> Row { array::from_fn(|i| x[(i + by) % 4]) };
-    // A quarter round in each of the four columns.
-    let round = |[mut a, mut b, mut c, mut d]: [Row; 4]| {
-        for [by_d, by_b] in [[16, 12], [8, 7]] {
-            a = add(a, b);
-            d = mix(d, a, by_d);
-            c = add(c, d);
-            b = mix(b, c, by_b);
-        }
-        [a, b, c, d]
-    };
-    let half = |from: usize| -> Row {
-        array::from_fn(|i| u32::from_le_bytes(array::from_fn(|byte| seed[from + 4 * i + byte])))
-    };
-    let [block_low, block_high] = [(index / 16) as u32, (index >> 36) as u32];
+    let mut key = [0; 8];
+    for (word, bytes) in key.iter_mut().zip(seed.as_chunks().0) {
+        *word = u32::from_le_bytes(*bytes);
+    }
+    let [k0, k1, k2, k3, k4, k5, k6, k7] = key;
     let constants = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574];
-    let start = [constants, half(0), half(16), [block_low, block_high, stream as u32, (stream >> 32) as u32]];
+    let place = [(index / 16) as u32, (index >> 36) as u32, stream as u32, (stream >> 32) as u32];
+    let start = [constants, [k0, k1, k2, k3], [k4, k5, k6, k7], place];
     let mut rows = start;
     for _ in 0..4 {
-        let [a, b, c, d] = round(rows);
-        // Its diagonals are the columns of the next.
-        let [a, b, c, d] = round([a, turn(b, 1), turn(c, 2), turn(d, 3)]);
-        rows = [a, turn(b, 3), turn(c, 2), turn(d, 1)];
+        let [a, b, c, d] = quarter_rounds(rows);
+        // The diagonals of one are the columns of the next.
+        let [a, b, c, d] = quarter_rounds([a, turn::<1>(b), turn::<2>(c), turn::<3>(d)]);
+        rows = [a, turn::<3>(b), turn::<2>(c), turn::<1>(d)];
     }
     let (row, column) = ((index / 4 % 4) as usize, (index % 4) as usize);
     rows[row][column].wrapping_add(start[row][column])
+}
+
+/// A row of ChaCha's four by four words.
+type Row = [u32; 4];
+
+/// A quarter round in each of the four columns.
+#[inline(always)]
+fn quarter_rounds([mut a, mut b, mut c, mut d]: [Row; 4]) -> [Row; 4] {
+    for [by_d, by_b] in [[16, 12], [8, 7]] {
+        a = each(a, b, u32::wrapping_add);
+        d = each(d, a, |d, a| (d ^ a).rotate_left(by_d));
+        c = each(c, d, u32::wrapping_add);
+        b = each(b, c, |b, c| (b ^ c).rotate_left(by_b));
+    }
+    [a, b, c, d]
+}
+
+#[inline(always)]
+fn each([x0, x1, x2, x3]: Row, [y0, y1, y2, y3]: Row, of: impl Fn(u32, u32) -> u32) -> Row {
+    [of(x0, y0), of(x1, y1), of(x2, y2), of(x3, y3)]
+}
+
+#[inline(always)]
+fn turn<const BY: usize>(row: Row) -> Row {
+    [row[BY], row[(BY + 1) % 4], row[(BY + 2) % 4], row[(BY + 3) % 4]]
 }
 
 /// The words of a stream one after the other; many at a time by [`Reader::fill`].

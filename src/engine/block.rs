@@ -266,11 +266,12 @@ impl Block {
         }
         self.awake.clear();
         for (glance, dates) in self.calendar.chunks(GLANCE).enumerate() {
-            // No branch, so that the compiler compares many at once.
-            let due = dates.iter().fold(false, |due, &date| due | (date <= t));
-            if due {
-                let positions = dates.iter().enumerate().filter(|(_, date)| **date <= t);
-                self.awake.extend(positions.map(|(i, _)| (glance * GLANCE + i) as u16));
+            // Bit i for the person at position i: no branch, so that the compiler compares many at once.
+            let due = |(i, &date): (usize, &i32)| u32::from(date <= t) << i;
+            let mut due = dates.iter().enumerate().map(due).fold(0, |all, bit| all | bit);
+            while due != 0 {
+                self.awake.push((glance * GLANCE + due.trailing_zeros() as usize) as u16);
+                due &= due - 1;
             }
         }
     }
