@@ -93,8 +93,8 @@ pub struct Block {
     /// Tolerances by person, then condition.
     pub tolerance: Vec<f32>,
     /// By person, then gathering stage: load gathered in it, or while in it the load L_cum at which it would
-    /// have been 0.
-    pub gathered: Vec<f64>,
+    /// have been 0; in whole units.
+    pub gathered: Vec<i64>,
     /// Step of the first review at which the person drifts; empty without drift.
     pub drifts: Vec<i32>,
     /// Step at which the person has next to be looked at whatever their peers do (see [`forecast`](super::forecast)).
@@ -166,7 +166,7 @@ impl Block {
             present,
             power: vec![0.0; if model.exponent == 1.0 { 0 } else { pulled }],
             reopen: true,
-            gathered: vec![0.0; pulled * model.gathering.len()],
+            gathered: vec![0; pulled * model.gathering.len()],
             drifts: vec![i32::MAX; if model.drift > 0.0 { len } else { 0 }],
             calendar: vec![0; if model.eventful { len } else { 0 }],
             cell: (0..len).map(|i| model.cell(group[i], people.age[first + i])).collect(),

@@ -80,7 +80,7 @@ pub fn turnover(block: &mut Block, setting: &Setting, t: i32) {
         }
         if model.stressful {
             let stages = model.gathering.len();
-            block.gathered[i * stages..(i + 1) * stages].fill(0.0);
+            block.gathered[i * stages..(i + 1) * stages].fill(0);
             (block.had[i], block.entered[i]) = (0, 0);
             (block.stage[i], block.symptoms[i], block.ever[i]) = (0, 0, 0);
         }

@@ -176,9 +176,9 @@ impl<'a> Wearing<'a> {
             self.first_of(&path, level, &beyond, &nearest)
         };
         match measure {
-            Measure::Load => load(present.load),
+            Measure::Load => load(self.model.load_of(present.load)),
             Measure::LoadWhile(stage) => {
-                let start = gathered(block, self.model, i, stage, present.load);
+                let start = self.model.load_of(gathered(block, self.model, i, stage, present.load));
                 // Elsewhere nothing is gathered: it is as it will be.
                 if block.stage[i] == stage {
                     load(start)

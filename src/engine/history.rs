@@ -141,7 +141,7 @@ fn join_mid_wear(block: &mut Block, model: &Model, i: usize, phase: usize) {
     let wear = &model.wears[usize::from(practice)];
     let power = f64::from(block.power(i));
     let present = &mut block.present[i];
-    present.load -= f64::from(present.stress) * wear.at[phase].load;
+    present.load -= model.load_units(f64::from(present.stress) * wear.at[phase].load);
     present.strain = (present.strain - power * wear.at[phase].strain) / wear.at[phase].decay;
 }
 
@@ -219,7 +219,8 @@ impl<'a> Spell<'a> {
         let (i, stage) = (self.person, usize::from(self.block.stage[self.person]));
         let Some(condition) = self.model.stages().get(stage) else { return f64::INFINITY };
         let tolerance = self.tolerance(self.model.symptoms + stage);
-        let load = self.block.present[i].load;
+        let units = self.block.present[i].load;
+        let load = self.model.load_of(units);
         let by_load = |short: f64| match self.stress * self.wear.end().load {
             _ if short <= 0.0 => 0.0,
             gain if gain > 0.0 => (short / gain).ceil() - 1.0,
@@ -230,7 +231,7 @@ impl<'a> Spell<'a> {
             Measure::Stress => f64::INFINITY,
             Measure::Load => by_load(tolerance - load),
             Measure::LoadWhile(gathering) => {
-                let short = tolerance - gathered(self.block, self.model, i, gathering, load);
+                let short = tolerance - self.model.load_of(gathered(self.block, self.model, i, gathering, units));
                 if short <= 0.0 || usize::from(gathering) == stage { by_load(short) } else { f64::INFINITY }
             }
             Measure::Strain => {
@@ -288,7 +289,7 @@ impl<'a> Spell<'a> {
         for s in 0..self.model.symptoms {
             let felt = match self.model.conditions[s].measure {
                 Measure::Strain => self.block.present[self.person].strain,
-                Measure::Load => self.block.present[self.person].load,
+                Measure::Load => self.model.load_of(self.block.present[self.person].load),
                 _ => self.stress,
             };
             self.block.ever[self.person] |= u8::from(felt >= self.tolerance(s)) << s;
@@ -300,12 +301,14 @@ impl<'a> Spell<'a> {
         let (start, wear, i) = (self.block.present[self.person], self.wear, self.person);
         for k in 1..=steps {
             let at = &wear.at[k];
-            let load = start.load + self.stress * at.load;
+            let load = start.load + self.model.load_units(self.stress * at.load);
             let stage = self.block.stage[i];
             let level = |measure: Measure| match measure {
                 Measure::Strain => (start.strain * at.decay + self.power * at.strain) as f32,
-                Measure::Load => load as f32,
-                Measure::LoadWhile(gathering) => gathered(self.block, self.model, i, gathering, load) as f32,
+                Measure::Load => self.model.load_of(load) as f32,
+                Measure::LoadWhile(gathering) => {
+                    self.model.load_of(gathered(self.block, self.model, i, gathering, load)) as f32
+                }
                 Measure::Stress => (self.stress * wear.at[k - 1].release) as f32,
             };
             let next = next_stage(self.model, stage, level, |condition| self.tolerance(condition) as f32);
@@ -321,30 +324,30 @@ impl<'a> Spell<'a> {
         let part = (weeks - wears * self.cycle).max(0.0);
         let (limit, end) = (self.strain_limit(), self.wear.end());
         let present = &mut self.block.present[self.person];
-        present.load += self.stress * wears * end.load;
+        present.load += self.model.load_units(self.stress * wears * end.load);
         present.strain = match wears {
             _ if self.wear.leak == 0.0 => present.strain + limit * wears,
             1.0 => present.strain * end.decay + self.power * end.strain,
             _ => limit + (present.strain - limit) * libm::exp(-self.wear.leak * wears * self.cycle),
         };
         if part > 0.0 {
-            present.load += self.stress * leaky(part, self.wear.fading, 0.0);
+            present.load += self.model.load_units(self.stress * leaky(part, self.wear.fading, 0.0));
             present.strain = present.strain * libm::exp(-self.wear.leak * part)
                 + self.power * leaky(part, self.wear.power_fading, self.wear.leak);
         }
     }
 }
 
-/// Load gathered by person `i` while in stage `gathering`, when their load is `load`.
+/// Load gathered by person `i` while in stage `gathering`, when their load is `load`; in whole units, as that is.
 #[inline]
-pub fn gathered(block: &Block, model: &Model, i: usize, gathering: u8, load: f64) -> f64 {
+pub fn gathered(block: &Block, model: &Model, i: usize, gathering: u8, load: i64) -> i64 {
     let position = model.gathering.iter().position(|&g| g == gathering).unwrap_or(0);
     let kept = block.gathered[i * model.gathering.len() + position];
     if block.stage[i] == gathering { load - kept } else { kept }
 }
 
-/// Moves person `i` to a stage when their load is `load`.
-pub fn move_to_stage(block: &mut Block, model: &Model, i: usize, stage: u8, load: f64) {
+/// Moves person `i` to a stage when their load is `load`, in whole units.
+pub fn move_to_stage(block: &mut Block, model: &Model, i: usize, stage: u8, load: i64) {
     let from = std::mem::replace(&mut block.stage[i], stage);
     block.had[i] |= (1u16 << stage >> 1) as u8;
     for (position, &gathering) in model.gathering.iter().enumerate() {

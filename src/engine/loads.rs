@@ -39,16 +39,16 @@ impl Loads {
     }
 
     /// Those of everybody at the beginning of step `t`, by group.
-    pub fn of(blocks: &mut [Block], model: &Model, t: i32, parallel: bool) -> Vec<Self> {
+    pub fn of(blocks: &[Block], model: &Model, t: i32, parallel: bool) -> Vec<Self> {
         let none = || vec![Self::none(); model.groups.len()];
-        let count = |blocks: &mut [Block]| {
+        let count = |blocks: &[Block]| {
             let mut loads = none();
-            blocks.iter_mut().for_each(|block| count_block(block, model, t, &mut loads));
+            blocks.iter().for_each(|block| count_block(block, model, t, &mut loads));
             loads
         };
         // Counts are whole numbers: neither order nor grouping matters.
         let parts = if parallel {
-            blocks.par_chunks_mut(BLOCKS_PER_COUNT).map(count).collect()
+            blocks.par_chunks(BLOCKS_PER_COUNT).map(count).collect()
         } else {
             vec![count(blocks)]
         };
@@ -133,16 +133,14 @@ fn edges(bin: usize) -> (f64, f64) {
 
 /// The load of person `i` at the beginning of step `t` in units of 2^-20, as the sums of a tally have it.
 pub fn load_units(block: &Block, model: &Model, i: usize, t: i32) -> u64 {
-    in_units(block.load_and_strain_at(model, i, t).0)
+    in_units(block.load_at(model, i, t))
 }
 
 /// Counts the loads of a block at the beginning of step `t`, by group.
-fn count_block(block: &mut Block, model: &Model, t: i32, loads: &mut [Loads]) {
-    for i in 0..block.len() {
-        // So that the next record need not go through the same wears again.
-        block.settle(model, i, t - 1);
-        let k = (t - block.present[i].taken_up) as usize;
-        loads[usize::from(block.group[i])].count(block.load_and_strain(model, i, k).0);
+fn count_block(block: &Block, model: &Model, t: i32, loads: &mut [Loads]) {
+    let people = block.practice.iter().zip(&block.group).zip(&block.present);
+    for ((&practice, &group), present) in people {
+        loads[usize::from(group)].count(model.load_of(present.load_at(model, practice, t)));
     }
 }
 

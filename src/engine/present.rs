@@ -9,8 +9,9 @@ use crate::draw::normal;
 /// place, since such people are far between.
 #[derive(Clone, Copy, Debug)]
 pub struct Present {
-    /// Load L_cum at `taken_up`.
-    pub load: f64,
+    /// Load L_cum at `taken_up`, in whole units of the model ([`load_of`](Model::load_of)): wears add up to the same
+    /// one by one and all at once.
+    pub load: i64,
     /// Strain D at `taken_up`.
     pub strain: f64,
     /// Stress τ0 when a wear begins.
@@ -27,7 +28,30 @@ pub struct Present {
 impl Present {
     /// Somebody on whom nothing has pulled yet.
     pub const NEW: Self =
-        Self { load: 0.0, strain: 0.0, stress: 0.0, tightness: 1.0, taken_up: 0, fate: i32::MIN };
+        Self { load: 0, strain: 0.0, stress: 0.0, tightness: 1.0, taken_up: 0, fate: i32::MIN };
+
+    /// Load, in whole units, that `k` steps of a wear put on somebody who follows `practice`.
+    #[inline(always)]
+    fn load_within(&self, model: &Model, practice: u8, k: usize) -> i64 {
+        model.load_units(f64::from(self.stress) * model.moment(practice, k).load)
+    }
+
+    /// The same of a whole number of wears.
+    #[inline(always)]
+    fn load_of_wears(&self, model: &Model, practice: u8, wears: i64) -> i64 {
+        wears * model.load_units(f64::from(self.stress) * model.wear_load(practice))
+    }
+
+    /// Load L_cum, in whole units, of somebody who follows `practice` at the beginning of step `t`.
+    #[inline(always)]
+    pub fn load_at(&self, model: &Model, practice: u8, t: i32) -> i64 {
+        let worn = model.worn[usize::from(practice & 31)];
+        let passed = (t - 1 - self.taken_up).max(0);
+        // Whether a wear is over cannot be foreseen: a division rather than a branch.
+        let wears = passed as u32 / worn as u32;
+        let k = 1 + passed as u32 - wears * worn as u32;
+        self.load + self.load_of_wears(model, practice, i64::from(wears)) + self.load_within(model, practice, k as usize)
+    }
 }
 
 impl Block {
@@ -67,30 +91,28 @@ impl Block {
         due
     }
 
-    /// The start of the wear that person `i` is in after the reviews of step `t`, with load and strain then: the wears
-    /// before it one by one, as if each had been settled when it was over.
-    #[inline(always)]
-    pub fn settled(&self, model: &Model, i: usize, t: i32) -> (i32, f64, f64) {
+    /// The start of the wear that person `i` is in after the reviews of step `t`, with load (in whole units) and strain
+    /// then.
+    #[inline]
+    pub fn settled(&self, model: &Model, i: usize, t: i32) -> (i32, i64, f64) {
         let practice = self.practice[i];
-        let Present { mut load, mut strain, stress, taken_up, .. } = self.present[i];
-        let worn = model.worn[usize::from(practice & 31)];
-        // Steps since the wears that are done with: no division, since most are within the next wear or two.
-        let mut passed = t - taken_up;
-        if passed >= worn {
+        let Present { mut load, mut strain, taken_up, .. } = self.present[i];
+        let (worn, passed) = (model.worn[usize::from(practice & 31)], t - taken_up);
+        // Most are within the wear that was settled last; a division takes its time.
+        let wears = if passed < worn { 0 } else { passed / worn };
+        if wears > 0 {
             let end = model.moment(practice, worn as usize);
-            let (load_of_wear, strain_of_wear) =
-                (f64::from(stress) * end.load, f64::from(self.power(i)) * end.strain);
-            while passed >= worn {
-                load += load_of_wear;
-                strain = strain * end.decay + strain_of_wear;
-                passed -= worn;
+            load += self.present[i].load_of_wears(model, practice, i64::from(wears));
+            let gain = f64::from(self.power(i)) * end.strain;
+            for _ in 0..wears {
+                strain = strain * end.decay + gain;
             }
         }
-        (t - passed, load, strain)
+        (taken_up + wears * worn, load, strain)
     }
 
     /// Settles the wears of person `i` that are over once those of step `t` have reviewed.
-    #[inline(always)]
+    #[inline]
     pub fn settle(&mut self, model: &Model, i: usize, t: i32) {
         let (taken_up, load, strain) = self.settled(model, i, t);
         let present = &mut self.present[i];
@@ -99,29 +121,31 @@ impl Block {
         }
     }
 
-    /// Load L_cum and strain D of person `i`, `k` steps into the wear that began at `taken_up`.
+    /// Load L_cum (in whole units) and strain D of person `i`, `k` steps into the wear that began at `taken_up`.
     #[inline(always)]
-    pub fn load_and_strain(&self, model: &Model, i: usize, k: usize) -> (f64, f64) {
-        let Moment { load, strain, decay, .. } = *model.moment(self.practice[i], k);
+    pub fn load_and_strain(&self, model: &Model, i: usize, k: usize) -> (i64, f64) {
+        let Moment { strain, decay, .. } = *model.moment(self.practice[i], k);
         let present = &self.present[i];
         (
-            present.load + f64::from(present.stress) * load,
+            present.load + present.load_within(model, self.practice[i], k),
             present.strain * decay + f64::from(self.power(i)) * strain,
         )
     }
 
-    /// Load and strain of person `i` at the beginning of step `t`; 0 where nothing pulls.
+    /// Load L_cum of person `i` at the beginning of step `t`; 0 where nothing pulls.
     #[inline]
-    pub fn load_and_strain_at(&self, model: &Model, i: usize, t: i32) -> (f64, f64) {
+    pub fn load_at(&self, model: &Model, i: usize, t: i32) -> f64 {
+        self.present.get(i).map_or(0.0, |present| model.load_of(present.load_at(model, self.practice[i], t)))
+    }
+
+    /// Strain D of person `i` at the beginning of step `t`; 0 where nothing pulls.
+    pub fn strain_at(&self, model: &Model, i: usize, t: i32) -> f64 {
         if self.present.is_empty() {
-            return (0.0, 0.0);
+            return 0.0;
         }
-        let (began, load, strain) = self.settled(model, i, t - 1);
+        let (began, _, strain) = self.settled(model, i, t - 1);
         let moment = model.moment(self.practice[i], (t - began) as usize);
-        (
-            load + f64::from(self.present[i].stress) * moment.load,
-            strain * moment.decay + f64::from(self.power(i)) * moment.strain,
-        )
+        strain * moment.decay + f64::from(self.power(i)) * moment.strain
     }
 
     /// Ends the present wear at step `t` and begins one of `practice`, whose stress training changes by `gentleness`.

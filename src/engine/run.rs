@@ -204,7 +204,7 @@ impl<'a> Run<'a> {
             total.add(&block.tally);
             block.tally.clear_flows();
         }
-        total.count_loads(&mut self.blocks, model, t, self.parallel);
+        total.count_loads(&self.blocks, model, t, self.parallel);
         total
     }
 
@@ -260,7 +260,6 @@ impl<'a> Run<'a> {
             .map(|person| {
                 let block = &self.blocks[person as usize / community.block_size];
                 let i = person as usize - block.first;
-                let (load, strain) = block.load_and_strain_at(model, i, self.t);
                 PersonRow {
                     person,
                     group: usize::from(block.group[i]),
@@ -269,8 +268,8 @@ impl<'a> Run<'a> {
                     degree: community.network.degree(person) as u32,
                     toa: (block.toa[i] != NEVER).then(|| f64::from(block.toa[i]) * model.step),
                     practice: usize::from(block.practice[i]),
-                    load,
-                    strain,
+                    load: block.load_at(model, i, self.t),
+                    strain: block.strain_at(model, i, self.t),
                     stage: usize::from(block.stage(i)),
                 }
             })

@@ -200,7 +200,7 @@ impl Tally {
     }
 
     /// Adds how load is spread over everybody at the beginning of step `t`, block after block.
-    pub fn count_loads(&mut self, blocks: &mut [Block], model: &Model, t: i32, parallel: bool) {
+    pub fn count_loads(&mut self, blocks: &[Block], model: &Model, t: i32, parallel: bool) {
         self.loads = if model.stressful {
             Loads::of(blocks, model, t, parallel)
         } else {

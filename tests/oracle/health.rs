@@ -6,8 +6,8 @@ use tress::engine::condition::Measure;
 use tress::engine::wear::leaky;
 
 impl Serial<'_> {
-    /// Load and strain of `i`, `k` steps after taking up the present practice.
-    pub fn load_and_strain(&self, i: usize, k: i32) -> (f64, f64) {
+    /// Load (in whole units) and strain of `i`, `k` steps after taking up the present practice.
+    pub fn load_and_strain(&self, i: usize, k: i32) -> (i64, f64) {
         let p = &self.people[i];
         let practice = &self.scenario.practices[p.practice];
         let weeks = f64::from(k) * self.model.step;
@@ -16,7 +16,7 @@ impl Serial<'_> {
         let m = self.scenario.load.exponent;
         let power = f64::from(self.model.power(p.stress));
         (
-            p.load + f64::from(p.stress) * leaky(weeks, fading, 0.0),
+            p.load + self.model.load_units(f64::from(p.stress) * leaky(weeks, fading, 0.0)),
             p.strain * libm::exp(-leak * weeks) + power * leaky(weeks, m * fading, leak),
         )
     }
@@ -34,7 +34,7 @@ impl Serial<'_> {
         let (load, strain) = self.load_and_strain(i, self.t + 1 - self.people[i].taken_up);
         for s in 0..self.model.symptoms {
             let felt = match self.model.conditions[s].measure {
-                Measure::Load => load as f32,
+                Measure::Load => self.model.load_of(load) as f32,
                 Measure::Strain => strain as f32,
                 _ => self.stress_now(i),
             };
@@ -53,10 +53,10 @@ impl Serial<'_> {
         let level = |p: &Person, measure: Measure| match measure {
             Measure::Stress => stress,
             Measure::Strain => strain as f32,
-            Measure::Load => load as f32,
+            Measure::Load => model.load_of(load) as f32,
             Measure::LoadWhile(gathering) => {
                 let kept = p.gathered[model.gathering.iter().position(|&g| g == gathering).unwrap()];
-                if p.stage == usize::from(gathering) { (load - kept) as f32 } else { kept as f32 }
+                model.load_of(if p.stage == usize::from(gathering) { load - kept } else { kept }) as f32
             }
         };
         let stages = model.stages();
