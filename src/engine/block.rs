@@ -5,6 +5,7 @@
 //! the step before ([`seen`]), so the size of blocks and the number of threads
 //! cannot change a result.
 
+use super::glance::{GLANCE, positions, which};
 use super::model::Model;
 use super::present::{Present, tightness};
 use super::tally::{Standing, Tally};
@@ -260,19 +261,13 @@ impl Block {
 
     /// Lists those to be looked at in step `t`.
     pub fn wake_everybody_due(&mut self, t: i32) {
-        const GLANCE: usize = 32;
         if self.calendar.is_empty() {
             return;
         }
         self.awake.clear();
         for (glance, dates) in self.calendar.chunks(GLANCE).enumerate() {
-            // Bit i for the person at position i: no branch, so that the compiler compares many at once.
-            let due = |(i, &date): (usize, &i32)| u32::from(date <= t) << i;
-            let mut due = dates.iter().enumerate().map(due).fold(0, |all, bit| all | bit);
-            while due != 0 {
-                self.awake.push((glance * GLANCE + due.trailing_zeros() as usize) as u16);
-                due &= due - 1;
-            }
+            let due = positions(which(dates, |date| date <= t));
+            self.awake.extend(due.map(|i| (glance * GLANCE + i) as u16));
         }
     }
 

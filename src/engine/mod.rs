@@ -33,6 +33,7 @@ pub mod demography;
 pub mod exposure;
 pub mod followers;
 pub mod forecast;
+pub mod glance;
 pub mod group;
 pub mod history;
 pub mod loads;

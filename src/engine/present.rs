@@ -1,6 +1,7 @@
 //! The present wear of a person: when it began, what it does, and what came before.
 
 use super::block::Block;
+use super::glance::{GLANCE, positions, which};
 use super::model::Model;
 use super::wear::Moment;
 use crate::draw::normal;
@@ -79,15 +80,14 @@ impl Block {
         if self.reviews.is_empty() {
             return (0..self.len()).map(|i| i as u16).collect();
         }
-        // Who is due cannot be foreseen: no branch for the processor to guess wrong.
-        let (mut due, mut number) = (vec![0; self.len()], 0);
-        for (i, (review, &practice)) in self.reviews.iter_mut().zip(&self.practice).enumerate() {
-            let here = *review == t;
-            due[number] = i as u16;
-            number += usize::from(here);
-            *review += i32::from(here) * model.worn[usize::from(practice & 31)];
+        let mut due = Vec::with_capacity(self.len());
+        let glances = self.reviews.chunks_mut(GLANCE).zip(self.practice.chunks(GLANCE));
+        for (glance, (reviews, practices)) in glances.enumerate() {
+            for i in positions(which(reviews, |review| review == t)) {
+                due.push((glance * GLANCE + i) as u16);
+                reviews[i] += model.worn[usize::from(practices[i] & 31)];
+            }
         }
-        due.truncate(number);
         due
     }
 
