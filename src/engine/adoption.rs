@@ -93,17 +93,15 @@ pub fn decide(block: &mut Block, heard: &[u8], world: &World, persuaded: &[u16])
 /// programme, and no way back. What [`review`] does then, without what nobody will ask about.
 fn adopt_for_good(block: &mut Block, world: &World, persuaded: &[u16]) {
     let (model, t) = (world.model, world.t);
-    let alone = model.groups.len() == 1;
     for (n, &at) in persuaded.iter().enumerate() {
         persuaded.get(n + NEAR).into_iter().for_each(|&ahead| block.prefetch_adoption(ahead.into()));
         let i = usize::from(at);
-        let group = if alone { 0 } else { block.group[i] };
-        let shares = &model.groups[usize::from(group)].inside;
+        let shares = &model.groups[usize::from(block.group(i))].inside;
         debug_assert!(!shares.is_empty() && !model.adopts(block.practice[i]));
         let next = moves_to(world, block.first + i, shares);
         let before = std::mem::replace(&mut block.practice[i], next);
-        block.tally.changes(block.cell[i], before, next);
-        block.tally.happened(block.cell[i], Event::Adopted);
+        block.tally.changes(block.cell(model, i), before, next);
+        block.tally.happened(block.cell(model, i), Event::Adopted);
         block.resistance[i] = f32::INFINITY;
         block.toa[i] = t + 1;
         block.listen_no_more(model, i);
@@ -128,7 +126,7 @@ fn review(block: &mut Block, world: &World, i: usize, persuaded: bool, noise: Op
         renew(block, model, i, t, world.programme.gentleness(person, now));
         return;
     }
-    let choice = Options::of(world, person, block.group[i]);
+    let choice = Options::of(world, person, block.group(i));
     let drifts = block.drifts.get(i).is_some_and(|&step| step <= t);
     let change = if model.adopts(now) {
         persuaded.then(|| choice.outside())
@@ -228,11 +226,11 @@ pub fn adopt(block: &mut Block, model: &Model, draws: &Draws, i: usize, next: u8
     block.take_up(model, i, next, t, gentleness);
     block.wake(i, t);
     if before != next {
-        block.tally.changes(block.cell[i], before, next);
+        block.tally.changes(block.cell(model, i), before, next);
         block.draw_drift(model, draws, i, t);
     }
     if was != is {
         block.change_mind(model, draws, i, t + 1);
-        block.tally.happened(block.cell[i], if is { Event::Adopted } else { Event::Discontinued });
+        block.tally.happened(block.cell(model, i), if is { Event::Adopted } else { Event::Discontinued });
     }
 }

@@ -41,10 +41,10 @@ pub mod seen {
 pub struct Block {
     /// Id of the first person.
     pub first: usize,
-    /// Group.
-    pub group: Vec<u8>,
-    /// Cell of the tally: group and age band.
-    pub cell: Vec<u16>,
+    /// Group; empty where there is only one.
+    group: Vec<u8>,
+    /// Age band; empty where there is only one.
+    band: Vec<u8>,
     /// The people of the whole community at week 0: ages and traits last for as long as nobody comes.
     members: Arc<People>,
     /// Ages in years at week 0 (negative for those born later) and traits, as bits, where newcomers may take the place
@@ -121,10 +121,8 @@ impl Block {
     pub fn new(model: &Model, people: &Arc<People>, draws: &Draws, first: usize, len: usize) -> Self {
         let range = first..first + len;
         let mut words = vec![0; len];
-        let group = people.group[range.clone()].to_vec();
-        let traits = &people.traits[range.clone()];
         let (own_ages, own_traits) = if model.turnover > 0.0 {
-            (people.age[range.clone()].to_vec(), traits.to_vec())
+            (people.age[range.clone()].to_vec(), range.clone().map(|person| people.traits(person)).collect())
         } else {
             (vec![], vec![])
         };
@@ -142,7 +140,8 @@ impl Block {
             for (c, condition) in model.conditions.iter().enumerate() {
                 condition.draw_tolerances(draws, first, &mut words, &mut drawn);
                 for (i, drawn) in drawn.iter().enumerate() {
-                    tolerance[i * conditions + c] = drawn * condition.factor(group[i], traits[i]);
+                    tolerance[i * conditions + c] =
+                        drawn * condition.factor(people.group[first + i], people.traits(first + i));
                 }
             }
         }
@@ -170,9 +169,13 @@ impl Block {
             gathered: vec![0; pulled * model.gathering.len()],
             drifts: vec![i32::MAX; if model.drift > 0.0 { len } else { 0 }],
             calendar: vec![0; if model.eventful { len } else { 0 }],
-            cell: (0..len).map(|i| model.cell(group[i], people.age[first + i])).collect(),
+            group: if model.groups.len() > 1 { people.group[range.clone()].to_vec() } else { vec![] },
+            band: if model.age_bands.is_empty() {
+                vec![]
+            } else {
+                people.age[range].iter().map(|&age| model.band(age)).collect()
+            },
             tally: Tally::new(model),
-            group,
             practice,
             tolerance,
             leaves,
@@ -183,12 +186,38 @@ impl Block {
 
     /// Number of people.
     pub fn len(&self) -> usize {
-        self.group.len()
+        self.practice.len()
     }
 
     /// Whether there is nobody.
     pub fn is_empty(&self) -> bool {
-        self.group.is_empty()
+        self.practice.is_empty()
+    }
+
+    /// Group of person `i`.
+    #[inline(always)]
+    pub fn group(&self, i: usize) -> u8 {
+        self.group.get(i).copied().unwrap_or(0)
+    }
+
+    /// Cell of the tally in which person `i` counts: their group and age band.
+    #[inline(always)]
+    pub fn cell(&self, model: &Model, i: usize) -> u16 {
+        model.cell(self.group(i), self.band.get(i).copied().unwrap_or(0))
+    }
+
+    /// Person `i` comes into another group.
+    pub fn move_to_group(&mut self, i: usize, group: u8) {
+        if let Some(own) = self.group.get_mut(i) {
+            *own = group;
+        }
+    }
+
+    /// Person `i` comes into another age band.
+    pub fn move_to_band(&mut self, i: usize, band: u8) {
+        if let Some(own) = self.band.get_mut(i) {
+            *own = band;
+        }
     }
 
     /// Age in years of person `i` at week 0 (negative for those born later).
@@ -200,7 +229,7 @@ impl Block {
     /// Traits of person `i`, as bits.
     #[inline]
     pub fn traits(&self, i: usize) -> u8 {
-        if self.traits.is_empty() { self.members.traits[self.first + i] } else { self.traits[i] }
+        if self.traits.is_empty() { self.members.traits(self.first + i) } else { self.traits[i] }
     }
 
     /// Gives the place of person `i` to somebody of another age and other traits.
@@ -240,10 +269,10 @@ impl Block {
     }
 
     /// Counts everybody as they stand.
-    pub fn count_everybody(&mut self) {
+    pub fn count_everybody(&mut self, model: &Model) {
         let mut tally = std::mem::take(&mut self.tally);
         for i in 0..self.len() {
-            tally.joins(self.cell[i], self.standing(i));
+            tally.joins(self.cell(model, i), self.standing(i));
         }
         self.tally = tally;
     }
@@ -275,7 +304,8 @@ impl Block {
     #[inline]
     pub fn prefetch_adoption(&self, i: usize) {
         prefetch(&self.practice, i);
-        prefetch(&self.cell, i);
+        prefetch(&self.group, i);
+        prefetch(&self.band, i);
         prefetch(&self.toa, i);
     }
 
@@ -283,7 +313,6 @@ impl Block {
     #[inline]
     pub fn prefetch_mind(&self, i: usize) {
         self.prefetch_adoption(i);
-        prefetch(&self.group, i);
         prefetch(&self.episode, i);
     }
 
@@ -300,7 +329,7 @@ impl Block {
         self.prefetch_stress(i);
         prefetch(&self.practice, i);
         prefetch(&self.group, i);
-        prefetch(&self.cell, i);
+        prefetch(&self.band, i);
         prefetch(&self.drifts, i);
         prefetch(&self.stage, i);
         prefetch(&self.entered, i);
@@ -378,7 +407,7 @@ impl Block {
         if model.adopts(self.practice[i]) {
             model.discontinuance > 0.0
         } else {
-            model.can_adopt >> self.group[i] & 1 == 1
+            model.can_adopt >> self.group(i) & 1 == 1
         }
     }
 }

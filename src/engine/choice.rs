@@ -79,7 +79,7 @@ fn torn<const PRACTICES: usize>(block: &mut Block, world: &World) -> (Vec<u16>, 
         while let Some(i) = due.next_if(|&i| i < end) {
             let today = std::array::from_fn(|s| words[s][i - first]);
             let awake = block.calendar.get(i).is_some_and(|&date| date <= t);
-            let held = || loyalty.is_some_and(|all| all.holds(block.group[i], block.practice[i], &today));
+            let held = || loyalty.is_some_and(|all| all.holds(block.group(i), block.practice[i], &today));
             if awake || at_reviews || (!held() && !stays_anyway(block, world, i, &today)) {
                 torn.push(i as u16);
                 torn_words.push(today);
@@ -103,7 +103,7 @@ fn stays_anyway<const PRACTICES: usize>(
     if model.counts_peers || words.iter().fold(false, |any, &word| any | gumbel::is_extreme(word)) {
         return false;
     }
-    let (now, group) = (usize::from(block.practice[i]), block.group[i]);
+    let (now, group) = (usize::from(block.practice[i]), block.group(i));
     let (norms, here) = (world.norms.practices(group), &model.groups[usize::from(group)]);
     let appeal = world.programme.appeal(block.first + i);
     let feelings = gumbel::about(words);
@@ -127,7 +127,7 @@ fn choice<const PRACTICES: usize>(block: &Block, world: &World, i: usize, words:
     let Rule::Choice { peer, norm, benefit, discomfort, habit } = world.model.rule else {
         return block.practice[i];
     };
-    let (model, person, now, group) = (world.model, block.first + i, block.practice[i], block.group[i]);
+    let (model, person, now, group) = (world.model, block.first + i, block.practice[i], block.group(i));
     let practices = model.wears.len();
     let norms = world.norms.practices(group);
     let here = &model.groups[usize::from(group)];

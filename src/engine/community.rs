@@ -130,7 +130,7 @@ impl Community {
                 symptoms_of_all(&mut block, model, -1);
             }
             block.draw_drifts(model, &self.draws);
-            block.count_everybody();
+            block.count_everybody(model);
             for i in 0..block.calendar.len() {
                 block.present[i].fate = fate(&block, model, i, 0);
                 block.calendar[i] = next_event(&block, model, i, 0);

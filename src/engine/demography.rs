@@ -20,24 +20,24 @@ pub fn age(block: &mut Block, model: &Model, t: i32) {
             continue;
         }
         let age = model.age_after(block.age(i), t);
-        if age < model.cell_until[usize::from(block.cell[i])] {
+        if age < model.cell_until[usize::from(block.cell(model, i))] {
             continue;
         }
         let (standing, was_open) = (block.standing(i), block.is_open(model, i));
-        block.tally.leaves(block.cell[i], standing);
-        let from = block.group[i];
+        block.tally.leaves(block.cell(model, i), standing);
+        let from = block.group(i);
         let group = &model.groups[usize::from(from)];
         if age >= group.until_age {
             let traits = block.traits(i);
-            block.group[i] = group.becomes;
+            block.move_to_group(i, group.becomes);
             let tolerances = block.tolerance.iter_mut().skip(i * model.conditions.len());
             for (tolerance, condition) in tolerances.zip(&model.conditions) {
                 *tolerance *= condition.factor(group.becomes, traits) / condition.factor(from, traits);
             }
             block.listen_anew(model, i, was_open);
         }
-        block.cell[i] = model.cell(block.group[i], age);
-        block.tally.joins(block.cell[i], standing);
+        block.move_to_band(i, model.band(age));
+        block.tally.joins(block.cell(model, i), standing);
     }
     block.awake = awake;
 }
@@ -59,7 +59,7 @@ pub fn turnover(block: &mut Block, setting: &Setting, t: i32) {
         }
         let person = block.first + i;
         let (standing, was_open) = (block.standing(i), block.is_open(model, i));
-        block.tally.leaves(block.cell[i], standing);
+        block.tally.leaves(block.cell(model, i), standing);
         let occasion = t as u32;
         let word = |decision: &str| draws.stream(Purpose::of(decision, ""), occasion).at(person);
         let groups = &scenario.population.groups;
@@ -67,11 +67,11 @@ pub fn turnover(block: &mut Block, setting: &Setting, t: i32) {
         let shares = cumulative(groups.iter().map(|g| if g.ages[0] == youngest { g.share } else { 0.0 }));
         let scaled: Vec<f64> = shares.iter().map(|s| s / shares[shares.len() - 1]).collect();
         let g = draw::pick(word("group"), &scaled);
-        block.group[i] = g as u8;
+        block.move_to_group(i, g as u8);
         let age = (groups[g].ages[0] - f64::from(t) * model.step_years) as f32;
         let traits = traits_of(scenario, &groups[g], person, draws, occasion);
         block.replace(i, age, traits);
-        block.cell[i] = model.cell(g as u8, model.age_after(age, t));
+        block.move_to_band(i, model.band(model.age_after(age, t)));
         block.present[i] = Present { tightness: tightness(model, word("tightness")), ..Present::NEW };
         let tolerances = block.tolerance.iter_mut().skip(i * model.conditions.len());
         for (tolerance, condition) in tolerances.zip(&model.conditions) {
@@ -93,7 +93,7 @@ pub fn turnover(block: &mut Block, setting: &Setting, t: i32) {
         block.resistance[i] = model.resistance(draws, person, model.adopts(practice), 0, occasion);
         block.draw_drift(model, draws, i, t);
         block.listen_anew(model, i, was_open);
-        block.tally.joins(block.cell[i], block.standing(i));
+        block.tally.joins(block.cell(model, i), block.standing(i));
         block.newcomers.push(person as u32);
     }
     block.awake = awake;

@@ -49,7 +49,7 @@ pub fn next_event(block: &Block, model: &Model, i: usize, t: i32) -> i32 {
     if model.stressful {
         next = next.min(course(block, model, i, t));
     }
-    let has_to_change = model.groups[usize::from(block.group[i])].available >> block.practice[i] & 1 == 0;
+    let has_to_change = model.groups[usize::from(block.group(i))].available >> block.practice[i] & 1 == 0;
     if has_to_change {
         next = next.min(block.next_review(model, i, t));
     }
@@ -65,7 +65,7 @@ pub fn fate(block: &Block, model: &Model, i: usize, t: i32) -> i32 {
 
 /// A step shortly before person `i` comes into another group or age band.
 fn birthday(block: &Block, model: &Model, i: usize, t: i32) -> i32 {
-    let until = model.cell_until[usize::from(block.cell[i])];
+    let until = model.cell_until[usize::from(block.cell(model, i))];
     let years = f64::from(until - model.age_after(block.age(i), t));
     // Ages are kept to seven digits.
     let early = 0.01 + 1e-5 / model.step_years;

@@ -74,7 +74,7 @@ pub fn live_through(
             draws.stream(Purpose::of("practice of spell", ""), occasion).fill(block.first, second);
             unfinished.retain(|&i| {
                 let present = f64::from(block.age(i));
-                let (group, until) = ancestry.at(block.group[i], cursor[i]);
+                let (group, until) = ancestry.at(block.group(i), cursor[i]);
                 let practice = draw::pick(second[i], &model.groups[usize::from(group)].past) as u8;
                 let mut spell = Spell::new(block, model, i, practice, group);
                 // People change when a wear is over.
@@ -167,10 +167,10 @@ impl<'a> Spell<'a> {
         let traits = block.traits(person);
         let stress = model.stress_of(practice, group, traits, block.present[person].tightness);
         let mut then = [1.0; 16];
-        if group != block.group[person] {
+        if group != block.group(person) {
             for (ratio, condition) in then.iter_mut().zip(&model.conditions) {
                 *ratio = f64::from(condition.factor(group, traits))
-                    / f64::from(condition.factor(block.group[person], traits));
+                    / f64::from(condition.factor(block.group(person), traits));
             }
         }
         let cycle = f64::from(wear.worn) * model.step;
@@ -231,7 +231,8 @@ impl<'a> Spell<'a> {
             Measure::Stress => f64::INFINITY,
             Measure::Load => by_load(tolerance - load),
             Measure::LoadWhile(gathering) => {
-                let short = tolerance - self.model.load_of(gathered(self.block, self.model, i, gathering, units));
+                let short =
+                    tolerance - self.model.load_of(gathered(self.block, self.model, i, gathering, units));
                 if short <= 0.0 || usize::from(gathering) == stage { by_load(short) } else { f64::INFINITY }
             }
             Measure::Strain => {

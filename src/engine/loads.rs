@@ -138,9 +138,8 @@ pub fn load_units(block: &Block, model: &Model, i: usize, t: i32) -> u64 {
 
 /// Counts the loads of a block at the beginning of step `t`, by group.
 fn count_block(block: &Block, model: &Model, t: i32, loads: &mut [Loads]) {
-    let people = block.practice.iter().zip(&block.group).zip(&block.present);
-    for ((&practice, &group), present) in people {
-        loads[usize::from(group)].count(model.load_of(present.load_at(model, practice, t)));
+    for (i, (&practice, present)) in block.practice.iter().zip(&block.present).enumerate() {
+        loads[usize::from(block.group(i))].count(model.load_of(present.load_at(model, practice, t)));
     }
 }
 

@@ -199,10 +199,15 @@ impl Model {
         self.wear_load[usize::from(practice & 31)]
     }
 
-    /// The cell of the tally for people of this group and age in years.
-    pub fn cell(&self, group: u8, age: f32) -> u16 {
-        let band = self.age_bands.iter().take_while(|&&cut| age >= cut).count();
-        (usize::from(group) * (self.age_bands.len() + 1) + band) as u16
+    /// The age band of an age in years.
+    pub fn band(&self, age: f32) -> u8 {
+        self.age_bands.iter().take_while(|&&cut| age >= cut).count() as u8
+    }
+
+    /// The cell of the tally for people of this group and age band.
+    #[inline]
+    pub fn cell(&self, group: u8, band: u8) -> u16 {
+        u16::from(group) * (self.age_bands.len() as u16 + 1) + u16::from(band)
     }
 
     /// Whether practice `s` is in the innovation.

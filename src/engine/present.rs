@@ -51,7 +51,9 @@ impl Present {
         // Whether a wear is over cannot be foreseen: a division rather than a branch.
         let wears = passed as u32 / worn as u32;
         let k = 1 + passed as u32 - wears * worn as u32;
-        self.load + self.load_of_wears(model, practice, i64::from(wears)) + self.load_within(model, practice, k as usize)
+        self.load
+            + self.load_of_wears(model, practice, i64::from(wears))
+            + self.load_within(model, practice, k as usize)
     }
 }
 
@@ -178,7 +180,7 @@ impl Block {
     /// Stress at the start of a wear of the present practice, if no training makes it gentler.
     #[inline]
     pub fn plain_stress(&self, model: &Model, i: usize) -> f32 {
-        model.stress_of(self.practice[i], self.group[i], self.traits(i), self.present[i].tightness)
+        model.stress_of(self.practice[i], self.group(i), self.traits(i), self.present[i].tightness)
     }
 
     /// τ0^m of the present wear of person `i`.

@@ -27,7 +27,7 @@ pub fn wear(block: &mut Block, heard: &mut [u8], world: &World) -> Vec<u16> {
     // Adopters follow no norm: theirs is in the upper half, and 0.
     let norm = |block: &Block, i: usize| {
         let adopts = model.innovation >> block.practice[i] & 1;
-        norms[usize::from(block.group[i] & 63 | (adopts as u8) << 6)]
+        norms[usize::from(block.group(i) & 63 | (adopts as u8) << 6)]
     };
     let normed = matches!(model.rule, Rule::Hazard { r, .. } if r != 0.0);
     let nudged = world.programme.campaigns() || world.programme.has_champions();
@@ -185,7 +185,7 @@ pub fn is_persuaded(block: &Block, heard: &[u8], world: &World, i: usize) -> boo
 pub fn listen(block: &mut Block, heard: &mut [u8], world: &World) {
     let (model, peers) = (world.model, &world.peers);
     let outside = |block: &Block, i: usize| {
-        !model.adopts(block.practice[i]) && model.can_adopt >> block.group[i] & 1 == 1
+        !model.adopts(block.practice[i]) && model.can_adopt >> block.group(i) & 1 == 1
     };
     let mut look = vec![];
     let asks = peers.listening() == Listening::Asking;
@@ -222,7 +222,10 @@ pub fn listen(block: &mut Block, heard: &mut [u8], world: &World) {
     if block.crowd == 0 && std::mem::take(&mut block.reopen) {
         // Thresholds that a number of peers reaches are looked over without a list.
         let listed = |i: usize| block.needed.is_empty() || model.adopts(block.practice[i]);
-        let open = (0..block.len()).filter(|&i| block.is_open(model, i) && listed(i));
-        block.open = open.map(|i| i as u16).collect();
+        let open = || (0..block.len()).filter(|&i| block.is_open(model, i) && listed(i)).map(|i| i as u16);
+        // Counted first, since a list that grows by itself takes up to twice the room.
+        let mut list = Vec::with_capacity(open().count());
+        list.extend(open());
+        block.open = list;
     }
 }

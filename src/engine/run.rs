@@ -214,7 +214,7 @@ impl<'a> Run<'a> {
         let mut snapshot = Snapshot { week: f64::from(self.t) * model.step, ..Snapshot::default() };
         snapshot.load.reserve_exact(community.people);
         for block in &self.blocks {
-            snapshot.group.extend(&block.group);
+            snapshot.group.extend((0..block.len()).map(|i| block.group(i)));
             for i in 0..block.len() {
                 snapshot.entered.push(block.standing(i).entered);
                 let adopter = u8::from(model.adopts(block.practice[i])) * Snapshot::ADOPTER;
@@ -262,7 +262,7 @@ impl<'a> Run<'a> {
                 let i = person as usize - block.first;
                 PersonRow {
                     person,
-                    group: usize::from(block.group[i]),
+                    group: usize::from(block.group(i)),
                     // Ages are kept to seven digits: show those, not the noise behind them.
                     age: (f64::from(model.age_after(block.age(i), self.t)) * 1e4).round() / 1e4,
                     degree: community.network.degree(person) as u32,

@@ -23,7 +23,7 @@ pub fn conditions(block: &mut Block, world: &World, awake: &[u16]) {
         symptoms(block, model, i, t);
         stages(block, model, i, t);
         let after = block.standing(i);
-        block.tally.moves(block.cell[i], before, after);
+        block.tally.moves(block.cell(model, i), before, after);
     }
 }
 
@@ -49,7 +49,7 @@ fn stages(block: &mut Block, model: &Model, i: usize, t: i32) {
     if model.stages().is_empty() {
         return;
     }
-    let (cell, stage) = (block.cell[i], block.stage[i]);
+    let (cell, stage) = (block.cell(model, i), block.stage[i]);
     let (next, load) = next_stage_of(block, model, i, (t + 1 - block.present[i].taken_up) as usize);
     if next > stage {
         block.tally.happened(cell, Event::Entered(next));
@@ -69,9 +69,7 @@ pub fn next_stage_of(block: &Block, model: &Model, i: usize, k: usize) -> (u8, i
     let level = |measure: Measure| match measure {
         Measure::Strain => strain as f32,
         Measure::Load => model.load_of(load) as f32,
-        Measure::LoadWhile(gathering) => {
-            model.load_of(gathered(block, model, i, gathering, load)) as f32
-        },
+        Measure::LoadWhile(gathering) => model.load_of(gathered(block, model, i, gathering, load)) as f32,
         // As for symptoms: the largest stress of the step, at its start.
         Measure::Stress => block.present[i].stress * model.moment(block.practice[i], k - 1).release as f32,
     };

@@ -161,7 +161,7 @@ pub fn ask(blocks: &[Block], model: &Model, t: i32, noted: &Noted, of: &Picked, 
         for i in 0..block.len() {
             let person = Person {
                 id: block.first + i,
-                group: block.group[i],
+                group: block.group(i),
                 age: model.age_after(block.age(i), t),
                 traits: block.traits(i),
                 practice: block.practice[i],

@@ -24,7 +24,8 @@ pub fn draw_people(scenario: &Scenario, file: Option<&PeopleFile>, draws: &Draws
             each(&stream("age"), &mut age, |i, word, age| {
                 *age = ages[usize::from(group[i])].quantile(unit(word)) as f32;
             });
-            (People { group, age, traits: vec![0; size], practice: vec![u8::MAX; size] }, 0)
+            let traits = vec![0; if scenario.traits.is_empty() { 0 } else { size }];
+            (People { group, age, traits, practice: vec![u8::MAX; size] }, 0)
         }
     };
     let People { group, traits, practice, .. } = &mut people;

@@ -143,7 +143,9 @@ impl Columns {
         }
         people.group.push(group.unwrap_or(0) as u8);
         people.age.push(age.unwrap_or(0.0) as f32);
-        people.traits.push(traits);
+        if !scenario.traits.is_empty() {
+            people.traits.push(traits);
+        }
         people.practice.push(practice.map_or(u8::MAX, |practice| practice as u8));
     }
 }

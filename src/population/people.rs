@@ -8,7 +8,7 @@ pub struct People {
     pub group: Vec<u8>,
     /// Age in years.
     pub age: Vec<f32>,
-    /// Bit `t` is set if the person has trait `t`.
+    /// Bit `t` is set if the person has trait `t`; empty where there are no traits.
     pub traits: Vec<u8>,
     /// Position of the practice followed, in `practice`.
     pub practice: Vec<u8>,
@@ -18,6 +18,12 @@ impl People {
     /// Number of people.
     pub fn len(&self) -> usize {
         self.group.len()
+    }
+
+    /// Traits of a person, as bits.
+    #[inline]
+    pub fn traits(&self, person: usize) -> u8 {
+        self.traits.get(person).copied().unwrap_or(0)
     }
 
     /// Whether there is nobody.

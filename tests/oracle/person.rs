@@ -48,7 +48,7 @@ fn person(b: &Block, i: usize, seen: u8, model: &Model, t: i32) -> Person {
         all[i * width..(i + 1) * width].to_vec()
     }
     Person {
-        group: b.group[i].into(),
+        group: b.group(i).into(),
         traits: b.traits(i),
         practice: b.practice[i].into(),
         stage: b.stage[i].into(),

@@ -506,8 +506,8 @@ fn start_adopting(
     if model.adopts(block.practice[i]) {
         return true;
     }
-    let group = &model.groups[usize::from(block.group[i])];
-    let open = group.available & !programme.barred(person, block.group[i]);
+    let group = &model.groups[usize::from(block.group(i))];
+    let open = group.available & !programme.barred(person, block.group(i));
     let shares = group.inside_among(open & model.innovation);
     if shares.is_empty() {
         return false;

@@ -42,8 +42,8 @@ pub fn round(
         {
             continue;
         }
-        let group = &model.groups[usize::from(block.group[i])];
-        let open = group.available & advised & !programme.barred(at, block.group[i]);
+        let group = &model.groups[usize::from(block.group(i))];
+        let open = group.available & advised & !programme.barred(at, block.group(i));
         let shares = if open & !model.innovation == 0 { group.inside_among(open) } else { group.among(open) };
         if !shares.is_empty() {
             let next = draw::pick(advice.at(at), &shares) as u8;

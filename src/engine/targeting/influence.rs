@@ -40,7 +40,7 @@ pub fn influential(
     };
     let everybody = || blocks.iter().flat_map(|block| (0..block.len()).map(move |i| (block, i)));
     let adopter: Vec<bool> = everybody().map(|(block, i)| model.adopts(block.practice[i])).collect();
-    let can_adopt = |(block, i): (&Block, usize)| model.can_adopt >> block.group[i] & 1 == 1;
+    let can_adopt = |(block, i): (&Block, usize)| model.can_adopt >> block.group(i) & 1 == 1;
     let open: Vec<bool> =
         everybody().zip(&adopter).map(|(person, &adopter)| !adopter && can_adopt(person)).collect();
     let problem = InfluenceProblem {

@@ -175,7 +175,7 @@ impl<'a> Conditions<'a> {
     /// Whether person `i` of `block` meets all of them.
     pub fn met_by(&self, block: &Block, i: usize) -> bool {
         let age = f64::from(self.model.age_after(block.age(i), self.t));
-        self.groups >> block.group[i] & 1 == 1
+        self.groups >> block.group(i) & 1 == 1
             && self.spec.ages.is_none_or(|[from, to]| (from..to).contains(&age))
             && self.symptom.is_none_or(|s| block.symptoms(i) >> s & 1 == 1)
             && self.stage.is_none_or(|k| usize::from(block.stage(i)) == k + 1)
