@@ -92,7 +92,7 @@ fn prevalence(overrides: &[String]) -> f64 {
     let (mut people, mut cases) = (0, 0);
     for block in community.start(&scenario, &model) {
         for i in 0..block.len() {
-            let name = &scenario.population.groups[usize::from(block.group[i])].name;
+            let name = &scenario.population.groups[usize::from(block.group(i))].name;
             if ["young_girls", "older_girls", "women"].contains(&name.as_str()) {
                 people += 1;
                 cases += u32::from(block.stage(i) > 0);

@@ -63,8 +63,8 @@ pub struct Block {
     pub symptoms: Vec<u8>,
     /// Symptoms ever had, as bits.
     pub ever: Vec<u8>,
-    /// Changes of mind so far.
-    pub episode: Vec<u8>,
+    /// Changes of mind so far; empty where nobody changes theirs twice.
+    episode: Vec<u8>,
     /// The present wear; empty where it does not matter when a practice was taken up.
     pub present: Vec<Present>,
     /// Step of the next review, where everybody attends to every one of theirs; else empty.
@@ -162,7 +162,7 @@ impl Block {
             entered: vec![0; pulled],
             symptoms: vec![0; pulled],
             ever: vec![0; pulled],
-            episode: vec![0; len],
+            episode: vec![0; if model.adopted_for_good { 0 } else { len }],
             present,
             power: vec![0.0; if model.exponent == 1.0 { 0 } else { pulled }],
             reopen: true,
@@ -235,6 +235,20 @@ impl Block {
     /// Gives the place of person `i` to somebody of another age and other traits.
     pub fn replace(&mut self, i: usize, age: f32, traits: u8) {
         (self.age[i], self.traits[i]) = (age, traits);
+    }
+
+    /// Changes of mind of person `i` so far.
+    #[inline]
+    pub fn episode(&self, i: usize) -> u8 {
+        // Where nobody changes their mind twice, once or not at all.
+        self.episode.get(i).copied().unwrap_or(u8::from(self.toa[i] > 0))
+    }
+
+    /// Person `i` makes place for somebody who has not changed their mind yet.
+    pub fn forget_episodes(&mut self, i: usize) {
+        if let Some(episode) = self.episode.get_mut(i) {
+            *episode = 0;
+        }
     }
 
     /// Stage of person `i`, 0 for none.
@@ -343,13 +357,15 @@ impl Block {
     #[inline]
     pub fn change_mind(&mut self, model: &Model, draws: &Draws, i: usize, t: i32) {
         let adopter = model.adopts(self.practice[i]);
-        self.episode[i] = self.episode[i].saturating_add(1);
-        let arrived = self.arrived.get(i).copied().unwrap_or(0);
-        self.resistance[i] = model.resistance(draws, self.first + i, adopter, self.episode[i], arrived);
+        if let Some(episode) = self.episode.get_mut(i) {
+            *episode = episode.saturating_add(1);
+        }
+        let (episode, arrived) = (self.episode(i), self.arrived.get(i).copied().unwrap_or(0));
+        self.resistance[i] = model.resistance(draws, self.first + i, adopter, episode, arrived);
         if adopter {
             self.listen_no_more(model, i);
             // The first change of mind is the first adoption: no need to look.
-            if self.episode[i] == 1 || self.toa[i] == NEVER {
+            if episode == 1 || self.toa[i] == NEVER {
                 self.toa[i] = t;
             }
         } else {

@@ -84,7 +84,7 @@ pub fn turnover(block: &mut Block, setting: &Setting, t: i32) {
             (block.had[i], block.entered[i]) = (0, 0);
             (block.stage[i], block.symptoms[i], block.ever[i]) = (0, 0, 0);
         }
-        block.episode[i] = 0;
+        block.forget_episodes(i);
         let practice = draw::pick(word("starting practice"), &model.groups[g].starting) as u8;
         block.begin_wear(model, i, practice, t, 1.0);
         block.toa[i] = if model.adopts(practice) { t } else { NEVER };

@@ -8,7 +8,7 @@ use super::rule::Rule;
 use super::wear::{Moment, Wear};
 use crate::draw::{self, Draws, Purpose};
 use crate::scenario::units::WEEKS_PER_YEAR;
-use crate::scenario::{Duration, PeerExposure, Scenario};
+use crate::scenario::{Duration, PeerExposure, RuleName, Scenario};
 
 /// Everything that a step needs to know of the scenario.
 #[derive(Clone, Debug)]
@@ -56,6 +56,8 @@ pub struct Model {
     pub well_weight: f32,
     /// Hazard of discontinuance per step.
     pub discontinuance: f32,
+    /// Whether nothing takes anybody out of the innovation who has come to it.
+    pub adopted_for_good: bool,
     /// Hazard of moving to another practice outside the innovation, per step.
     pub drift: f64,
     /// Probability of adopting at a review whatever the peers do.
@@ -139,6 +141,8 @@ impl Model {
         let cell_until: Vec<f32> =
             groups.iter().flat_map(|g| cuts().map(|cut| cut.min(g.until_age))).collect();
         let stressful = practices.iter().any(|p| p.stress > 0.0);
+        let discontinuance = per_step(adoption.discontinuance) as f32;
+        let ages = cell_until.iter().any(|until| until.is_finite());
         let turnover = per_step(scenario.population.turnover);
         let (rule, counts_peers) = (Rule::new(scenario), adoption.peer_exposure == PeerExposure::Count);
         Self {
@@ -146,8 +150,8 @@ impl Model {
             wear_load: std::array::from_fn(|s| wears.get(s).map_or(0.0, |wear| wear.end().load)),
             moments,
             first_moment,
-            ages: cell_until.iter().any(|until| until.is_finite()),
-            eventful: stressful || drift > 0.0 || turnover > 0.0 || cell_until.iter().any(|u| u.is_finite()),
+            ages,
+            eventful: stressful || drift > 0.0 || turnover > 0.0 || ages,
             cell_until,
             step,
             step_years: step / WEEKS_PER_YEAR,
@@ -169,7 +173,12 @@ impl Model {
             rule,
             counts_peers,
             well_weight: 1.0 + adoption.visible_benefit as f32,
-            discontinuance: per_step(adoption.discontinuance) as f32,
+            discontinuance,
+            adopted_for_good: discontinuance == 0.0
+                && scenario.interventions.is_empty()
+                && turnover == 0.0
+                && !ages
+                && adoption.rule != RuleName::Choice,
             drift,
             noise: adoption.noise,
             turnover,

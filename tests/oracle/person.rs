@@ -56,7 +56,7 @@ fn person(b: &Block, i: usize, seen: u8, model: &Model, t: i32) -> Person {
         entered: b.entered[i],
         symptoms: b.symptoms[i],
         ever: b.ever[i],
-        episode: b.episode[i],
+        episode: b.episode(i),
         age: b.age(i),
         tightness: b.present[i].tightness,
         taken_up,
