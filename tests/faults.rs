@@ -235,11 +235,19 @@ fn nan() {
 38 | stress = nan
    |          ^^^
    |
-   = help: write a number from 0 to 1000000000
+   = help: write a number from 0 to 10000
 
 1 fault in town.toml; nothing was written
 "##
     );
+}
+
+#[test]
+fn more_age_bands_than_can_be_told_apart() {
+    let ages: Vec<String> = (0..251).map(|i| format!("{}", 6.0 + f64::from(i) / 4.0)).collect();
+    let text = rendered(&[("age_bands = [6, 18, 70]", &format!("age_bands = [{}]", ages.join(", ")))], &[]);
+    assert!(text.contains("error: 251 ages are more than 250"), "{text}");
+    assert!(text.contains("help: give at most 250"), "{text}");
 }
 
 #[test]
@@ -391,7 +399,7 @@ error: no trait is called `relaxt`
    |
    = help: did you mean `relaxed`?
 
-error: expected a number from 0 to 1000000000, found the text "tight"
+error: expected a number from 0 to 10000, found the text "tight"
   --> town.toml:33:10
    |
 33 | stress = "tight"

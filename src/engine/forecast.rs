@@ -22,6 +22,7 @@
 use super::block::Block;
 use super::condition::Measure;
 use super::history::gathered;
+use super::loads::load_of;
 use super::model::Model;
 use super::wear::wears_until;
 
@@ -176,9 +177,9 @@ impl<'a> Wearing<'a> {
             self.first_of(&path, level, &beyond, &nearest)
         };
         match measure {
-            Measure::Load => load(self.model.load_of(present.load)),
+            Measure::Load => load(load_of(present.load)),
             Measure::LoadWhile(stage) => {
-                let start = self.model.load_of(gathered(block, self.model, i, stage, present.load));
+                let start = load_of(gathered(block, self.model, i, stage, present.load));
                 // Elsewhere nothing is gathered: it is as it will be.
                 if block.stage[i] == stage {
                     load(start)

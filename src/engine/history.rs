@@ -14,6 +14,7 @@
 
 use super::block::Block;
 use super::condition::Measure;
+use super::loads::{load_of, units_of};
 use super::model::Model;
 use super::stages::{next_stage, next_stage_of};
 use super::wear::{Wear, leaky, wears_until};
@@ -141,7 +142,7 @@ fn join_mid_wear(block: &mut Block, model: &Model, i: usize, phase: usize) {
     let wear = &model.wears[usize::from(practice)];
     let power = f64::from(block.power(i));
     let present = &mut block.present[i];
-    present.load -= model.load_units(f64::from(present.stress) * wear.at[phase].load);
+    present.load -= units_of(f64::from(present.stress) * wear.at[phase].load);
     present.strain = (present.strain - power * wear.at[phase].strain) / wear.at[phase].decay;
 }
 
@@ -220,7 +221,7 @@ impl<'a> Spell<'a> {
         let Some(condition) = self.model.stages().get(stage) else { return f64::INFINITY };
         let tolerance = self.tolerance(self.model.symptoms + stage);
         let units = self.block.present[i].load;
-        let load = self.model.load_of(units);
+        let load = load_of(units);
         let by_load = |short: f64| match self.stress * self.wear.end().load {
             _ if short <= 0.0 => 0.0,
             gain if gain > 0.0 => (short / gain).ceil() - 1.0,
@@ -231,8 +232,7 @@ impl<'a> Spell<'a> {
             Measure::Stress => f64::INFINITY,
             Measure::Load => by_load(tolerance - load),
             Measure::LoadWhile(gathering) => {
-                let short =
-                    tolerance - self.model.load_of(gathered(self.block, self.model, i, gathering, units));
+                let short = tolerance - load_of(gathered(self.block, self.model, i, gathering, units));
                 if short <= 0.0 || usize::from(gathering) == stage { by_load(short) } else { f64::INFINITY }
             }
             Measure::Strain => {
@@ -290,7 +290,7 @@ impl<'a> Spell<'a> {
         for s in 0..self.model.symptoms {
             let felt = match self.model.conditions[s].measure {
                 Measure::Strain => self.block.present[self.person].strain,
-                Measure::Load => self.model.load_of(self.block.present[self.person].load),
+                Measure::Load => load_of(self.block.present[self.person].load),
                 _ => self.stress,
             };
             self.block.ever[self.person] |= u8::from(felt >= self.tolerance(s)) << s;
@@ -302,13 +302,13 @@ impl<'a> Spell<'a> {
         let (start, wear, i) = (self.block.present[self.person], self.wear, self.person);
         for k in 1..=steps {
             let at = &wear.at[k];
-            let load = start.load + self.model.load_units(self.stress * at.load);
+            let load = start.load + units_of(self.stress * at.load);
             let stage = self.block.stage[i];
             let level = |measure: Measure| match measure {
                 Measure::Strain => (start.strain * at.decay + self.power * at.strain) as f32,
-                Measure::Load => self.model.load_of(load) as f32,
+                Measure::Load => load_of(load) as f32,
                 Measure::LoadWhile(gathering) => {
-                    self.model.load_of(gathered(self.block, self.model, i, gathering, load)) as f32
+                    load_of(gathered(self.block, self.model, i, gathering, load)) as f32
                 }
                 Measure::Stress => (self.stress * wear.at[k - 1].release) as f32,
             };
@@ -325,14 +325,14 @@ impl<'a> Spell<'a> {
         let part = (weeks - wears * self.cycle).max(0.0);
         let (limit, end) = (self.strain_limit(), self.wear.end());
         let present = &mut self.block.present[self.person];
-        present.load += self.model.load_units(self.stress * wears * end.load);
+        present.load += units_of(self.stress * wears * end.load);
         present.strain = match wears {
             _ if self.wear.leak == 0.0 => present.strain + limit * wears,
             1.0 => present.strain * end.decay + self.power * end.strain,
             _ => limit + (present.strain - limit) * libm::exp(-self.wear.leak * wears * self.cycle),
         };
         if part > 0.0 {
-            present.load += self.model.load_units(self.stress * leaky(part, self.wear.fading, 0.0));
+            present.load += units_of(self.stress * leaky(part, self.wear.fading, 0.0));
             present.strain = present.strain * libm::exp(-self.wear.leak * part)
                 + self.power * leaky(part, self.wear.power_fading, self.wear.leak);
         }

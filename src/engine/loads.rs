@@ -1,4 +1,5 @@
-//! How load is spread over people, in whole numbers, so that the order of adding does not matter.
+//! Load in whole units, and how it is spread over people: so that the order of adding does not matter, and wears that
+//! are over add up to the same one by one and all at once.
 
 use super::block::Block;
 use super::model::Model;
@@ -14,8 +15,25 @@ const OCTAVES: usize = 26;
 const BLOCKS_PER_COUNT: usize = 16;
 /// Bin 0 holds loads below 2^LOWEST.
 const BINS: usize = OCTAVES * BINS_PER_OCTAVE + 1;
-/// Load is summed in units of 2^-20.
-const LOAD_UNIT: f64 = 1_048_576.0;
+/// The load of a person is kept in units of 2^-32: a week of a stress of 0.02 to eight digits, and room for a stress
+/// of 10,000, the largest that a scenario may name, for 4,000 years.
+const UNITS: f64 = 4_294_967_296.0;
+/// That of many is summed in units of 2^-20.
+const COARSE: f64 = 1_048_576.0;
+/// The first of those units, as a power of two, in the second.
+const COARSER: u32 = 12;
+
+/// The whole number of units of 2^-32 nearest to a load.
+#[inline(always)]
+pub fn units_of(load: f64) -> i64 {
+    (load * UNITS + 0.5) as i64
+}
+
+/// The load of so many units of 2^-32.
+#[inline(always)]
+pub fn load_of(units: i64) -> f64 {
+    units as f64 * (1.0 / UNITS)
+}
 
 /// The loads of some people: how many they are, the sum, and a histogram.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,11 +86,12 @@ impl Loads {
         }
     }
 
+    /// Counts somebody who carries so many units of 2^-32.
     #[inline]
-    fn count(&mut self, load: f64) {
+    fn count(&mut self, units: i64) {
         self.people += 1;
-        self.sum += in_units(load);
-        self.bins[bin(load as f32)] += 1;
+        self.sum += coarse(units);
+        self.bins[bin(load_of(units) as f32)] += 1;
     }
 
     /// Their mean, sum and quantiles.
@@ -94,23 +113,22 @@ impl Loads {
             edges(BINS - 1).1
         };
         LoadStats {
-            mean: self.sum as f64 / LOAD_UNIT / self.people as f64,
-            total: self.sum as f64 / LOAD_UNIT,
+            mean: self.sum as f64 / COARSE / self.people as f64,
+            total: self.sum as f64 / COARSE,
             quantiles: [0.025, 0.25, 0.5, 0.75, 0.975].map(quantile),
         }
     }
 }
 
-/// A load in units of 2^-20, so that sums do not depend on their order.
+/// Units of 2^-32 in those of 2^-20.
 #[inline]
-fn in_units(load: f64) -> u64 {
-    // By way of a signed number, which takes a processor a third of the time.
-    (load * LOAD_UNIT) as i64 as u64
+fn coarse(units: i64) -> u64 {
+    (units.max(0) >> COARSER) as u64
 }
 
-/// The load of that many units.
+/// The load of a sum, in units of 2^-20.
 pub fn from_units(units: i64) -> f64 {
-    units as f64 / LOAD_UNIT
+    units as f64 / COARSE
 }
 
 /// The bin of a load: the exponent and the first four bits after the point of its float.
@@ -133,13 +151,13 @@ fn edges(bin: usize) -> (f64, f64) {
 
 /// The load of person `i` at the beginning of step `t` in units of 2^-20, as the sums of a tally have it.
 pub fn load_units(block: &Block, model: &Model, i: usize, t: i32) -> u64 {
-    in_units(block.load_at(model, i, t))
+    coarse(block.load_at(model, i, t))
 }
 
 /// Counts the loads of a block at the beginning of step `t`, by group.
 fn count_block(block: &Block, model: &Model, t: i32, loads: &mut [Loads]) {
     for (i, (&practice, present)) in block.practice.iter().zip(&block.present).enumerate() {
-        loads[usize::from(block.group(i))].count(model.load_of(present.load_at(model, practice, t)));
+        loads[usize::from(block.group(i))].count(present.load_at(model, practice, t));
     }
 }
 
@@ -159,7 +177,7 @@ mod tests {
     #[test]
     fn quantiles_of_a_uniform_load() {
         let mut loads = Loads::none();
-        (0..100_000).for_each(|i| loads.count(f64::from(i) / 100.0));
+        (0..100_000).for_each(|i| loads.count(units_of(f64::from(i) / 100.0)));
         let stats = loads.stats();
         assert!((stats.mean - 499.995).abs() < 1e-3);
         for (q, exact) in stats.quantiles.into_iter().zip([25.0, 250.0, 500.0, 750.0, 975.0]) {

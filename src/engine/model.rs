@@ -36,8 +36,6 @@ pub struct Model {
     stresses: Vec<f32>,
     /// Number of traits.
     traits: u32,
-    /// Load is kept in whole units of this, a power of two (see [`Present::load`](super::present::Present::load)).
-    load_unit: f64,
     /// Exponent m.
     pub exponent: f64,
     /// Standard deviation of ln tightness.
@@ -130,7 +128,7 @@ impl Model {
             .collect();
         let sets = 1u16 << scenario.traits.len();
         let rows = (0..scenario.population.groups.len()).flat_map(|g| (0..sets).map(move |set| (g, set)));
-        let stresses: Vec<f32> = rows
+        let stresses = rows
             .flat_map(|(g, set)| stress.iter().map(move |of| of.get(g as u8, set as u8) as f32))
             .collect();
         let drift = per_step(adoption.drift);
@@ -164,7 +162,6 @@ impl Model {
             loyalty: Loyalty::new(&rule, &groups, scenario.symptoms.len(), counts_peers),
             groups,
             wears,
-            load_unit: load_unit(&stresses, scenario.load.tightness_spread),
             stresses,
             traits: scenario.traits.len() as u32,
             exponent: scenario.load.exponent,
@@ -261,19 +258,6 @@ impl Model {
         self.stresses(group, traits)[usize::from(practice)] * tightness
     }
 
-    /// The whole number of units nearest to a load.
-    #[inline(always)]
-    pub fn load_units(&self, load: f64) -> i64 {
-        // A power of two divides without rounding.
-        (load * (1.0 / self.load_unit) + 0.5) as i64
-    }
-
-    /// The load of that many units.
-    #[inline(always)]
-    pub fn load_of(&self, units: i64) -> f64 {
-        units as f64 * self.load_unit
-    }
-
     /// τ^m.
     #[inline]
     pub fn power(&self, stress: f32) -> f32 {
@@ -351,17 +335,6 @@ impl Model {
         let wears = (draw::exponential(word()) / (self.drift * worn)).ceil().max(1.0);
         (wears * worn).min(1e9) as i32
     }
-}
-
-/// The unit in which load is counted: so small that rounding is out of sight (some 12 digits of the largest stress, a
-/// week long), so large that 20,000 years of that stress can be counted.
-fn load_unit(stresses: &[f32], tightness_spread: f64) -> f64 {
-    const WEEKS: f64 = 1_048_576.0;
-    let stress = f64::from(stresses.iter().copied().fold(0.0, f32::max));
-    // No word is further than 6.4 standard deviations from the middle.
-    let most = stress * libm::exp(6.4 * tightness_spread) * WEEKS;
-    let exponent = if most > 0.0 { libm::ceil(libm::log2(most)) as i32 } else { 0 };
-    libm::ldexp(1.0, exponent - 60)
 }
 
 /// What decides how long a person keeps to their mind.

@@ -2,6 +2,7 @@
 
 use super::block::Block;
 use super::glance::{GLANCE, positions, which};
+use super::loads::units_of;
 use super::model::Model;
 use super::wear::Moment;
 use crate::draw::normal;
@@ -10,8 +11,7 @@ use crate::draw::normal;
 /// place, since such people are far between.
 #[derive(Clone, Copy, Debug)]
 pub struct Present {
-    /// Load L_cum at `taken_up`, in whole units of the model ([`load_of`](Model::load_of)): wears add up to the same
-    /// one by one and all at once.
+    /// Load L_cum at `taken_up`, in whole units ([`load_of`](super::loads::load_of)).
     pub load: i64,
     /// Strain D at `taken_up`.
     pub strain: f64,
@@ -34,13 +34,13 @@ impl Present {
     /// Load, in whole units, that `k` steps of a wear put on somebody who follows `practice`.
     #[inline(always)]
     fn load_within(&self, model: &Model, practice: u8, k: usize) -> i64 {
-        model.load_units(f64::from(self.stress) * model.moment(practice, k).load)
+        units_of(f64::from(self.stress) * model.moment(practice, k).load)
     }
 
     /// The same of a whole number of wears.
     #[inline(always)]
     fn load_of_wears(&self, model: &Model, practice: u8, wears: i64) -> i64 {
-        wears * model.load_units(f64::from(self.stress) * model.wear_load(practice))
+        wears.saturating_mul(units_of(f64::from(self.stress) * model.wear_load(practice)))
     }
 
     /// Load L_cum, in whole units, of somebody who follows `practice` at the beginning of step `t`.
@@ -134,10 +134,10 @@ impl Block {
         )
     }
 
-    /// Load L_cum of person `i` at the beginning of step `t`; 0 where nothing pulls.
+    /// Load L_cum of person `i` at the beginning of step `t`, in whole units; 0 where nothing pulls.
     #[inline]
-    pub fn load_at(&self, model: &Model, i: usize, t: i32) -> f64 {
-        self.present.get(i).map_or(0.0, |present| model.load_of(present.load_at(model, self.practice[i], t)))
+    pub fn load_at(&self, model: &Model, i: usize, t: i32) -> i64 {
+        self.present.get(i).map_or(0, |present| present.load_at(model, self.practice[i], t))
     }
 
     /// Strain D of person `i` at the beginning of step `t`; 0 where nothing pulls.

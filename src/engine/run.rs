@@ -2,7 +2,7 @@
 
 use super::block::{Block, NEVER, seen};
 use super::exposure::{Adds, Listening, Peers};
-use super::loads::load_units;
+use super::loads::{load_of, load_units};
 use super::news::{News, Ways};
 use super::norms::Norms;
 use super::programme::Programme;
@@ -268,7 +268,7 @@ impl<'a> Run<'a> {
                     degree: community.network.degree(person) as u32,
                     toa: (block.toa[i] != NEVER).then(|| f64::from(block.toa[i]) * model.step),
                     practice: usize::from(block.practice[i]),
-                    load: block.load_at(model, i, self.t),
+                    load: load_of(block.load_at(model, i, self.t)),
                     strain: block.strain_at(model, i, self.t),
                     stage: usize::from(block.stage(i)),
                 }

@@ -4,6 +4,7 @@ use super::World;
 use super::block::{Block, seen};
 use super::condition::Measure;
 use super::history::{gathered, move_to_stage};
+use super::loads::load_of;
 use super::model::Model;
 use super::tally::Event;
 
@@ -34,7 +35,7 @@ fn symptoms(block: &mut Block, model: &Model, i: usize, t: i32) {
     let k = (t - block.present[i].taken_up) as usize;
     for s in 0..model.symptoms {
         let felt = match model.conditions[s].measure {
-            Measure::Load => model.load_of(block.load_and_strain(model, i, k + 1).0) as f32,
+            Measure::Load => load_of(block.load_and_strain(model, i, k + 1).0) as f32,
             Measure::Strain => block.load_and_strain(model, i, k + 1).1 as f32,
             _ => block.present[i].stress * model.moment(block.practice[i], k).release as f32,
         };
@@ -68,8 +69,8 @@ pub fn next_stage_of(block: &Block, model: &Model, i: usize, k: usize) -> (u8, i
     let (load, strain) = block.load_and_strain(model, i, k);
     let level = |measure: Measure| match measure {
         Measure::Strain => strain as f32,
-        Measure::Load => model.load_of(load) as f32,
-        Measure::LoadWhile(gathering) => model.load_of(gathered(block, model, i, gathering, load)) as f32,
+        Measure::Load => load_of(load) as f32,
+        Measure::LoadWhile(gathering) => load_of(gathered(block, model, i, gathering, load)) as f32,
         // As for symptoms: the largest stress of the step, at its start.
         Measure::Stress => block.present[i].stress * model.moment(block.practice[i], k - 1).release as f32,
     };

@@ -226,7 +226,7 @@ pub struct Practice {
     #[serde(default)]
     pub label: Option<String>,
     /// Stress when taken up, in the unit of `[load] stress_unit`.
-    #[schemars(range(min = 0.0, max = 1e9))]
+    #[schemars(range(min = 0.0, max = 1e4))]
     pub stress: f64,
     /// Time in which the stress falls by half; without it, it does not fall.
     #[serde(default)]

@@ -3,6 +3,7 @@
 use super::person::Person;
 use super::serial::Serial;
 use tress::engine::condition::Measure;
+use tress::engine::loads::{load_of, units_of};
 use tress::engine::wear::leaky;
 
 impl Serial<'_> {
@@ -16,7 +17,7 @@ impl Serial<'_> {
         let m = self.scenario.load.exponent;
         let power = f64::from(self.model.power(p.stress));
         (
-            p.load + self.model.load_units(f64::from(p.stress) * leaky(weeks, fading, 0.0)),
+            p.load + units_of(f64::from(p.stress) * leaky(weeks, fading, 0.0)),
             p.strain * libm::exp(-leak * weeks) + power * leaky(weeks, m * fading, leak),
         )
     }
@@ -34,7 +35,7 @@ impl Serial<'_> {
         let (load, strain) = self.load_and_strain(i, self.t + 1 - self.people[i].taken_up);
         for s in 0..self.model.symptoms {
             let felt = match self.model.conditions[s].measure {
-                Measure::Load => self.model.load_of(load) as f32,
+                Measure::Load => load_of(load) as f32,
                 Measure::Strain => strain as f32,
                 _ => self.stress_now(i),
             };
@@ -53,10 +54,10 @@ impl Serial<'_> {
         let level = |p: &Person, measure: Measure| match measure {
             Measure::Stress => stress,
             Measure::Strain => strain as f32,
-            Measure::Load => model.load_of(load) as f32,
+            Measure::Load => load_of(load) as f32,
             Measure::LoadWhile(gathering) => {
                 let kept = p.gathered[model.gathering.iter().position(|&g| g == gathering).unwrap()];
-                model.load_of(if p.stage == usize::from(gathering) { load - kept } else { kept }) as f32
+                load_of(if p.stage == usize::from(gathering) { load - kept } else { kept }) as f32
             }
         };
         let stages = model.stages();

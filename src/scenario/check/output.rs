@@ -57,11 +57,7 @@ impl Check<'_> {
         const MOST: usize = 250;
         if cuts.len() > MOST {
             let message = format!("{} ages are more than {MOST}", cuts.len());
-            self.whole(
-                path,
-                message,
-                format!("give at most {MOST}, or group the rows of the table afterwards"),
-            );
+            self.whole(path, message, format!("give at most {MOST}"));
         }
         for (position, pair) in cuts.windows(2).enumerate() {
             let here = format!("{path}[{}]", position + 1);
