@@ -55,7 +55,7 @@ pub struct Block {
     pub practice: Vec<u8>,
     /// Stage: 0 for none, 1 for the first.
     pub stage: Vec<u8>,
-    /// Stages ever been in, as bits.
+    /// Stages ever been in, as bits; empty where there are no programmes, which alone ask.
     pub had: Vec<u8>,
     /// Stages entered since week 0 (or since they came), as bits.
     pub entered: Vec<u8>,
@@ -158,7 +158,7 @@ impl Block {
             traits: own_traits,
             toa: practice.iter().map(|&s| if model.adopts(s) { 0 } else { NEVER }).collect(),
             stage: vec![0; pulled],
-            had: vec![0; pulled],
+            had: vec![0; if model.programmes { pulled } else { 0 }],
             entered: vec![0; pulled],
             symptoms: vec![0; pulled],
             ever: vec![0; pulled],

@@ -81,7 +81,8 @@ pub fn turnover(block: &mut Block, setting: &Setting, t: i32) {
         if model.stressful {
             let stages = model.gathering.len();
             block.gathered[i * stages..(i + 1) * stages].fill(0);
-            (block.had[i], block.entered[i]) = (0, 0);
+            block.had.get_mut(i).into_iter().for_each(|had| *had = 0);
+            block.entered[i] = 0;
             (block.stage[i], block.symptoms[i], block.ever[i]) = (0, 0, 0);
         }
         block.forget_episodes(i);

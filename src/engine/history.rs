@@ -350,7 +350,9 @@ pub fn gathered(block: &Block, model: &Model, i: usize, gathering: u8, load: i64
 /// Moves person `i` to a stage when their load is `load`, in whole units.
 pub fn move_to_stage(block: &mut Block, model: &Model, i: usize, stage: u8, load: i64) {
     let from = std::mem::replace(&mut block.stage[i], stage);
-    block.had[i] |= (1u16 << stage >> 1) as u8;
+    if let Some(had) = block.had.get_mut(i) {
+        *had |= (1u16 << stage >> 1) as u8;
+    }
     for (position, &gathering) in model.gathering.iter().enumerate() {
         if gathering == from || gathering == stage {
             // In the stage: load − kept is what was gathered. Out of it: kept is.

@@ -54,6 +54,8 @@ pub struct Model {
     pub well_weight: f32,
     /// Hazard of discontinuance per step.
     pub discontinuance: f32,
+    /// Whether there are programmes.
+    pub programmes: bool,
     /// Whether nothing takes anybody out of the innovation who has come to it.
     pub adopted_for_good: bool,
     /// Hazard of moving to another practice outside the innovation, per step.
@@ -140,6 +142,7 @@ impl Model {
             groups.iter().flat_map(|g| cuts().map(|cut| cut.min(g.until_age))).collect();
         let stressful = practices.iter().any(|p| p.stress > 0.0);
         let discontinuance = per_step(adoption.discontinuance) as f32;
+        let programmes = !scenario.interventions.is_empty();
         let ages = cell_until.iter().any(|until| until.is_finite());
         let turnover = per_step(scenario.population.turnover);
         let (rule, counts_peers) = (Rule::new(scenario), adoption.peer_exposure == PeerExposure::Count);
@@ -171,8 +174,9 @@ impl Model {
             counts_peers,
             well_weight: 1.0 + adoption.visible_benefit as f32,
             discontinuance,
+            programmes,
             adopted_for_good: discontinuance == 0.0
-                && scenario.interventions.is_empty()
+                && !programmes
                 && turnover == 0.0
                 && !ages
                 && adoption.rule != RuleName::Choice,

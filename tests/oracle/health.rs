@@ -82,7 +82,10 @@ impl Serial<'_> {
             if next > p.stage {
                 p.entered |= 1 << (next - 1);
             }
-            p.had |= (1u16 << next >> 1) as u8;
+            // Only programmes ask, and without them nobody keeps it.
+            if !self.scenario.interventions.is_empty() {
+                p.had |= (1u16 << next >> 1) as u8;
+            }
             p.stage = next;
         }
     }

@@ -52,7 +52,7 @@ fn person(b: &Block, i: usize, seen: u8, model: &Model, t: i32) -> Person {
         traits: b.traits(i),
         practice: b.practice[i].into(),
         stage: b.stage[i].into(),
-        had: b.had[i],
+        had: b.had.get(i).copied().unwrap_or(0),
         entered: b.entered[i],
         symptoms: b.symptoms[i],
         ever: b.ever[i],
