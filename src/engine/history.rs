@@ -302,7 +302,7 @@ impl<'a> Spell<'a> {
         let (start, wear, i) = (self.block.present[self.person], self.wear, self.person);
         for k in 1..=steps {
             let at = &wear.at[k];
-            let load = start.load + units_of(self.stress * at.load);
+            let load = start.load.saturating_add(units_of(self.stress * at.load));
             let stage = self.block.stage[i];
             let level = |measure: Measure| match measure {
                 Measure::Strain => (start.strain * at.decay + self.power * at.strain) as f32,
@@ -325,14 +325,15 @@ impl<'a> Spell<'a> {
         let part = (weeks - wears * self.cycle).max(0.0);
         let (limit, end) = (self.strain_limit(), self.wear.end());
         let present = &mut self.block.present[self.person];
-        present.load += units_of(self.stress * wears * end.load);
+        present.load = present.load.saturating_add(units_of(self.stress * wears * end.load));
         present.strain = match wears {
             _ if self.wear.leak == 0.0 => present.strain + limit * wears,
             1.0 => present.strain * end.decay + self.power * end.strain,
             _ => limit + (present.strain - limit) * libm::exp(-self.wear.leak * wears * self.cycle),
         };
         if part > 0.0 {
-            present.load += units_of(self.stress * leaky(part, self.wear.fading, 0.0));
+            let more = units_of(self.stress * leaky(part, self.wear.fading, 0.0));
+            present.load = present.load.saturating_add(more);
             present.strain = present.strain * libm::exp(-self.wear.leak * part)
                 + self.power * leaky(part, self.wear.power_fading, self.wear.leak);
         }

@@ -16,7 +16,7 @@ const BLOCKS_PER_COUNT: usize = 16;
 /// Bin 0 holds loads below 2^LOWEST.
 const BINS: usize = OCTAVES * BINS_PER_OCTAVE + 1;
 /// The load of a person is kept in units of 2^-32: a week of a stress of 0.02 to eight digits, and room for a stress
-/// of 10,000, the largest that a scenario may name, for 4,000 years.
+/// of 10,000, the largest that a scenario may name, for 4,000 years; beyond that it stays at the most.
 const UNITS: f64 = 4_294_967_296.0;
 /// That of many is summed in units of 2^-20.
 const COARSE: f64 = 1_048_576.0;

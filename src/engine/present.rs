@@ -51,9 +51,8 @@ impl Present {
         // Whether a wear is over cannot be foreseen: a division rather than a branch.
         let wears = passed as u32 / worn as u32;
         let k = 1 + passed as u32 - wears * worn as u32;
-        self.load
-            + self.load_of_wears(model, practice, i64::from(wears))
-            + self.load_within(model, practice, k as usize)
+        let over = self.load_of_wears(model, practice, i64::from(wears));
+        self.load.saturating_add(over).saturating_add(self.load_within(model, practice, k as usize))
     }
 }
 
@@ -104,7 +103,7 @@ impl Block {
         let wears = if passed < worn { 0 } else { passed / worn };
         if wears > 0 {
             let end = model.moment(practice, worn as usize);
-            load += self.present[i].load_of_wears(model, practice, i64::from(wears));
+            load = load.saturating_add(self.present[i].load_of_wears(model, practice, i64::from(wears)));
             let gain = f64::from(self.power(i)) * end.strain;
             for _ in 0..wears {
                 strain = strain * end.decay + gain;
@@ -129,7 +128,7 @@ impl Block {
         let Moment { strain, decay, .. } = *model.moment(self.practice[i], k);
         let present = &self.present[i];
         (
-            present.load + present.load_within(model, self.practice[i], k),
+            present.load.saturating_add(present.load_within(model, self.practice[i], k)),
             present.strain * decay + f64::from(self.power(i)) * strain,
         )
     }
