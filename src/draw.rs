@@ -108,7 +108,7 @@ impl Stream {
         Reader { words }
     }
 
-    /// The word of one index (some 40 ns: for draws that are rare).
+    /// The word of one index (some 50 ns: for draws that are rare).
     pub fn at(&self, index: usize) -> u32 {
         keystream_word(&self.seed, self.number, index as u64)
     }
@@ -151,11 +151,13 @@ fn quarter_rounds([mut a, mut b, mut c, mut d]: [Row; 4]) -> [Row; 4] {
     [a, b, c, d]
 }
 
+/// What `of` makes of two rows, column by column.
 #[inline(always)]
 fn each([x0, x1, x2, x3]: Row, [y0, y1, y2, y3]: Row, of: impl Fn(u32, u32) -> u32) -> Row {
     [of(x0, y0), of(x1, y1), of(x2, y2), of(x3, y3)]
 }
 
+/// The row turned left by so many columns.
 #[inline(always)]
 fn turn<const BY: usize>(row: Row) -> Row {
     [row[BY], row[(BY + 1) % 4], row[(BY + 2) % 4], row[(BY + 3) % 4]]

@@ -246,8 +246,8 @@ fn nan() {
 fn more_age_bands_than_can_be_told_apart() {
     let ages: Vec<String> = (0..251).map(|i| format!("{}", 6.0 + f64::from(i) / 4.0)).collect();
     let text = rendered(&[("age_bands = [6, 18, 70]", &format!("age_bands = [{}]", ages.join(", ")))], &[]);
-    assert!(text.contains("error: 251 ages are more than 250"), "{text}");
-    assert!(text.contains("help: give at most 250"), "{text}");
+    assert!(text.contains("error: `age_bands` has 251 entries"), "{text}");
+    assert!(text.contains("help: list at most 250"), "{text}");
 }
 
 #[test]

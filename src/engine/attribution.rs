@@ -6,7 +6,7 @@
 //! live there. Summed over roles, gained − lost, averted − caused and load averted are the differences between the
 //! tables of the two arms, exactly.
 
-use super::loads::from_units;
+use super::loads::load_of_coarse;
 use super::series::{AttributionRow, Role, Snapshot, StageChange};
 use crate::network::Network;
 use rayon::prelude::*;
@@ -38,7 +38,7 @@ pub fn attribute(
                 adopters_gained: changes.gained,
                 adopters_lost: changes.lost,
                 stages: changes.stages.clone(),
-                load_averted: from_units(changes.load),
+                load_averted: load_of_coarse(changes.load),
             }
         };
         parts.flat_map(|part| Role::ALL.map(|role| row(part, role))).collect::<Vec<_>>()

@@ -232,9 +232,20 @@ impl Block {
         if self.traits.is_empty() { self.members.traits(self.first + i) } else { self.traits[i] }
     }
 
-    /// Gives the place of person `i` to somebody of another age and other traits.
-    pub fn replace(&mut self, i: usize, age: f32, traits: u8) {
+    /// Gives the place of person `i` to somebody of another age and other traits, to whom nothing has happened yet.
+    pub fn replace(&mut self, model: &Model, i: usize, age: f32, traits: u8) {
         (self.age[i], self.traits[i]) = (age, traits);
+        let bits = [
+            &mut self.stage,
+            &mut self.had,
+            &mut self.entered,
+            &mut self.symptoms,
+            &mut self.ever,
+            &mut self.episode,
+        ];
+        bits.into_iter().filter_map(|all| all.get_mut(i)).for_each(|own| *own = 0);
+        let stages = if model.stressful { model.gathering.len() } else { 0 };
+        self.gathered[i * stages..(i + 1) * stages].fill(0);
     }
 
     /// Changes of mind of person `i` so far.
@@ -242,13 +253,6 @@ impl Block {
     pub fn episode(&self, i: usize) -> u8 {
         // Where nobody changes their mind twice, once or not at all.
         self.episode.get(i).copied().unwrap_or(u8::from(self.toa[i] > 0))
-    }
-
-    /// Person `i` makes place for somebody who has not changed their mind yet.
-    pub fn forget_episodes(&mut self, i: usize) {
-        if let Some(episode) = self.episode.get_mut(i) {
-            *episode = 0;
-        }
     }
 
     /// Stage of person `i`, 0 for none.

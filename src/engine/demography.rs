@@ -70,7 +70,7 @@ pub fn turnover(block: &mut Block, setting: &Setting, t: i32) {
         block.move_to_group(i, g as u8);
         let age = (groups[g].ages[0] - f64::from(t) * model.step_years) as f32;
         let traits = traits_of(scenario, &groups[g], person, draws, occasion);
-        block.replace(i, age, traits);
+        block.replace(model, i, age, traits);
         block.move_to_band(i, model.band(model.age_after(age, t)));
         block.present[i] = Present { tightness: tightness(model, word("tightness")), ..Present::NEW };
         let tolerances = block.tolerance.iter_mut().skip(i * model.conditions.len());
@@ -78,14 +78,6 @@ pub fn turnover(block: &mut Block, setting: &Setting, t: i32) {
             *tolerance =
                 condition.newcomer_tolerance(draws, person, occasion) * condition.factor(g as u8, traits);
         }
-        if model.stressful {
-            let stages = model.gathering.len();
-            block.gathered[i * stages..(i + 1) * stages].fill(0);
-            block.had.get_mut(i).into_iter().for_each(|had| *had = 0);
-            block.entered[i] = 0;
-            (block.stage[i], block.symptoms[i], block.ever[i]) = (0, 0, 0);
-        }
-        block.forget_episodes(i);
         let practice = draw::pick(word("starting practice"), &model.groups[g].starting) as u8;
         block.begin_wear(model, i, practice, t, 1.0);
         block.toa[i] = if model.adopts(practice) { t } else { NEVER };

@@ -66,7 +66,7 @@ impl Listening {
 }
 
 /// So many bytes are likely to be in the cache of a core when all of them are read in every step.
-const IN_CACHE: usize = 1 << 18;
+const IN_CACHE: usize = 3 << 19;
 
 /// Looks at peers as they were at the end of the step before.
 pub struct Peers<'a> {

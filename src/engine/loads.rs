@@ -23,7 +23,7 @@ const COARSE: f64 = 1_048_576.0;
 /// The first of those units, as a power of two, in the second.
 const COARSER: u32 = 12;
 
-/// The whole number of units of 2^-32 nearest to a load.
+/// The whole number of units of 2^-32 nearest to a load, which is never below 0.
 #[inline(always)]
 pub fn units_of(load: f64) -> i64 {
     (load * UNITS + 0.5) as i64
@@ -126,8 +126,8 @@ fn coarse(units: i64) -> u64 {
     (units.max(0) >> COARSER) as u64
 }
 
-/// The load of a sum, in units of 2^-20.
-pub fn from_units(units: i64) -> f64 {
+/// The load of a sum of so many units of 2^-20.
+pub fn load_of_coarse(units: i64) -> f64 {
     units as f64 / COARSE
 }
 
@@ -150,7 +150,7 @@ fn edges(bin: usize) -> (f64, f64) {
 }
 
 /// The load of person `i` at the beginning of step `t` in units of 2^-20, as the sums of a tally have it.
-pub fn load_units(block: &Block, model: &Model, i: usize, t: i32) -> u64 {
+pub fn coarse_load(block: &Block, model: &Model, i: usize, t: i32) -> u64 {
     coarse(block.load_at(model, i, t))
 }
 

@@ -25,8 +25,6 @@ pub struct Model {
     pub wears: Vec<Wear>,
     /// Steps from take-up to review, by practice.
     pub worn: [i32; 32],
-    /// Load that a whole wear puts on per unit of stress at take-up, weeks, by practice.
-    wear_load: [f64; 32],
     /// The moments of all wears, one practice after the other, and where each begins.
     moments: Vec<Moment>,
     first_moment: [u32; 32],
@@ -148,7 +146,6 @@ impl Model {
         let (rule, counts_peers) = (Rule::new(scenario), adoption.peer_exposure == PeerExposure::Count);
         Self {
             worn: std::array::from_fn(|s| wears.get(s).map_or(i32::MAX, |wear| wear.worn as i32)),
-            wear_load: std::array::from_fn(|s| wears.get(s).map_or(0.0, |wear| wear.end().load)),
             moments,
             first_moment,
             ages,
@@ -201,12 +198,6 @@ impl Model {
     #[inline]
     pub fn moment(&self, practice: u8, k: usize) -> &Moment {
         &self.moments[self.first_moment[usize::from(practice & 31)] as usize + k]
-    }
-
-    /// Load that a whole wear of a practice puts on per unit of stress at take-up, weeks.
-    #[inline(always)]
-    pub fn wear_load(&self, practice: u8) -> f64 {
-        self.wear_load[usize::from(practice & 31)]
     }
 
     /// The age band of an age in years.

@@ -39,8 +39,9 @@ impl Present {
 
     /// The same of a whole number of wears.
     #[inline(always)]
-    fn load_of_wears(&self, model: &Model, practice: u8, wears: i64) -> i64 {
-        wears.saturating_mul(units_of(f64::from(self.stress) * model.wear_load(practice)))
+    fn load_of_wears(&self, model: &Model, practice: u8, wears: i32) -> i64 {
+        let worn = model.worn[usize::from(practice & 31)] as usize;
+        i64::from(wears).saturating_mul(self.load_within(model, practice, worn))
     }
 
     /// Load L_cum, in whole units, of somebody who follows `practice` at the beginning of step `t`.
@@ -51,7 +52,7 @@ impl Present {
         // Whether a wear is over cannot be foreseen: a division rather than a branch.
         let wears = passed as u32 / worn as u32;
         let k = 1 + passed as u32 - wears * worn as u32;
-        let over = self.load_of_wears(model, practice, i64::from(wears));
+        let over = self.load_of_wears(model, practice, wears as i32);
         self.load.saturating_add(over).saturating_add(self.load_within(model, practice, k as usize))
     }
 }
@@ -103,7 +104,7 @@ impl Block {
         let wears = if passed < worn { 0 } else { passed / worn };
         if wears > 0 {
             let end = model.moment(practice, worn as usize);
-            load = load.saturating_add(self.present[i].load_of_wears(model, practice, i64::from(wears)));
+            load = load.saturating_add(self.present[i].load_of_wears(model, practice, wears));
             let gain = f64::from(self.power(i)) * end.strain;
             for _ in 0..wears {
                 strain = strain * end.decay + gain;

@@ -7,6 +7,7 @@
 use super::World;
 use super::block::{Block, TOO_MANY};
 use super::exposure::Listening;
+use super::glance::positions;
 use super::model::Model;
 use super::programme::Programme;
 use super::rule::Rule;
@@ -115,10 +116,7 @@ fn wear_crowd_down(block: &mut Block, heard: &[u8], world: &World) -> Vec<u16> {
             *left -= outside + each * (weight * f32::from(heard));
             reached |= u32::from(*left <= 0.0) << i;
         }
-        while reached != 0 {
-            persuaded.push((first + reached.trailing_zeros() as usize) as u16);
-            reached &= reached - 1;
-        }
+        persuaded.extend(positions(reached).map(|i| (first + i) as u16));
     };
     let (glances, last) = block.resistance.as_chunks_mut::<GLANCE>();
     let (heard, heard_last) = heard.as_chunks::<GLANCE>();

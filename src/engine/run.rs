@@ -2,7 +2,7 @@
 
 use super::block::{Block, NEVER, seen};
 use super::exposure::{Adds, Listening, Peers};
-use super::loads::{load_of, load_units};
+use super::loads::{coarse_load, load_of};
 use super::news::{News, Ways};
 use super::norms::Norms;
 use super::programme::Programme;
@@ -221,7 +221,7 @@ impl<'a> Run<'a> {
                 let participant =
                     u8::from(self.programme.participates(block.first + i)) * Snapshot::PARTICIPANT;
                 snapshot.flags.push(adopter | participant);
-                snapshot.load.push(load_units(block, model, i, self.t));
+                snapshot.load.push(coarse_load(block, model, i, self.t));
             }
         }
         snapshot

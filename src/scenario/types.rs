@@ -376,6 +376,7 @@ pub struct Output {
     /// Groups that get rows of their own; all unless given.
     pub groups: Option<Vec<String>>,
     /// Ages, in years, at which the bands of the summary are cut: [6, 8, 18] gives 6–7 and 8–17.
+    #[schemars(length(max = 250))]
     pub age_bands: Vec<f64>,
     /// Figures to draw; all unless given.
     pub figures: Option<Vec<FigureName>>,

@@ -131,12 +131,12 @@ impl Plan {
 /// Bytes of state per person: see the fields of [`Block`](crate::engine::block::Block).
 fn bytes_per_person(model: &Model) -> u64 {
     let given = |yes: bool, bytes: u64| if yes { bytes } else { 0 };
-    let pulled = 5 + 4 * model.conditions.len() as u64 + 8 * model.gathering.len() as u64;
+    let pulled = 4 + 4 * model.conditions.len() as u64 + 8 * model.gathering.len() as u64;
     // Group, age band, practice, changes of mind, week of adoption, resistance, the list of open minds; counts of the block.
     14 + 3
         + given(!matches!(model.rule, Rule::Choice { .. }), 4)
         + given(model.keeps_time(), 32)
-        + given(model.stressful, pulled + given(model.exponent != 1.0, 4))
+        + given(model.stressful, pulled + given(model.exponent != 1.0, 4) + given(model.programmes, 1))
         + given(model.eventful, 4)
         + given(model.drift > 0.0, 4)
         + given(model.turnover > 0.0, 13)

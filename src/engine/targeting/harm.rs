@@ -7,7 +7,7 @@
 use super::{Amount, pick};
 use crate::draw::{Purpose, exponential};
 use crate::engine::block::Block;
-use crate::engine::loads::load_units;
+use crate::engine::loads::coarse_load;
 use crate::engine::programme::Programme;
 use crate::engine::rule::Rule;
 use crate::engine::run::Run;
@@ -84,7 +84,7 @@ fn trial(programme: Programme, blocks: &[Block], setting: &Setting, t: i32) -> H
         in_stages += run.blocks().iter().map(ill).sum::<usize>() as u64;
     }
     let loads = run.blocks().iter().flat_map(|block| (0..block.len()).map(move |i| (block, i)));
-    (in_stages, loads.map(|(block, i)| load_units(block, model, i, model.steps)).sum())
+    (in_stages, loads.map(|(block, i)| coarse_load(block, model, i, model.steps)).sum())
 }
 
 /// The people as they stand, with resistances that nobody can know drawn anew: what is left of an Exp(1) resistance is

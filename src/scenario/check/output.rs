@@ -53,12 +53,6 @@ impl Check<'_> {
             let help = "give at least two ages: [6, 18] gives one band, from 6 up to 18";
             self.whole(path, format!("one age, {only}, bounds no band"), help);
         }
-        // Bands are told apart by a byte, those below the first age and above the last included.
-        const MOST: usize = 250;
-        if cuts.len() > MOST {
-            let message = format!("{} ages are more than {MOST}", cuts.len());
-            self.whole(path, message, format!("give at most {MOST}"));
-        }
         for (position, pair) in cuts.windows(2).enumerate() {
             let here = format!("{path}[{}]", position + 1);
             if pair[0] >= pair[1] {
