@@ -71,7 +71,7 @@ fn series(scenario: &Scenario, block_size: usize) -> Vec<Series> {
 fn the_size_of_blocks_does_not_matter() {
     for rule in RULES {
         let text = edited(&with_sample(&village(rule), 600), "size = 600", "size = 1500");
-        let scenario: Scenario = toml::from_str(&text).unwrap();
+        let scenario: Scenario = text.parse().unwrap();
         let whole = series(&scenario, 4096);
         assert!(whole.chunks(2).all(|pair| pair[0] == pair[1]), "{rule:?}: spreading people changes the run");
         for block_size in [64, 128, 192] {

@@ -266,7 +266,7 @@ fn one_more_person_changes_no_one_elses_draws() {
 
 #[test]
 fn people_are_drawn_one_by_one() {
-    let scenario = |size| -> Scenario { toml::from_str(&hermits(size)).unwrap() };
+    let scenario = |size| -> Scenario { hermits(size).parse().unwrap() };
     let drawn = |size| draw_people(&scenario(size), None, &Draws::new(7, 1));
     let few = drawn(300);
     for size in [301, 5000] {

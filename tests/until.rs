@@ -86,7 +86,7 @@ impl Watch for Counting {
 
 #[test]
 fn no_replicate_is_run_twice() {
-    let scenario: Scenario = toml::from_str(&village(Rule::Hazard)).unwrap();
+    let scenario: Scenario = village(Rule::Hazard).parse().unwrap();
     let model = Model::new(&scenario);
     let inputs = Arc::new(Inputs::default());
     let goal = Goal {

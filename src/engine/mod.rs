@@ -38,6 +38,7 @@ pub mod group;
 pub mod history;
 pub mod loads;
 pub mod loyalty;
+pub mod mind;
 pub mod model;
 pub mod news;
 pub mod norms;

@@ -73,26 +73,28 @@ impl AtRisk {
         let (members, layers) = (&community.members, &community.network.layers);
         let by_number = scenario.adoption.peer_exposure == PeerExposure::Count;
         let mut sizes = vec![0.0; scenario.population.groups.len()];
-        members.group.iter().for_each(|&group| sizes[usize::from(group)] += 1.0);
+        let everybody = 0..members.len() as u32;
+        let group = |person: u32| usize::from(members.group(person as usize));
+        everybody.clone().for_each(|person| sizes[group(person)] += 1.0);
         let mut counted: BTreeMap<[u64; 2], [u32; 2]> = BTreeMap::new();
         for t in 1..=last {
             let adopted = |person: u32| periods[person as usize].is_some_and(|period| period < t);
             let mut adopters = vec![0.0; sizes.len()];
-            for (person, &group) in members.group.iter().enumerate() {
-                adopters[usize::from(group)] += f64::from(adopted(person as u32));
+            for person in everybody.clone() {
+                adopters[group(person)] += f64::from(adopted(person));
             }
-            for (person, &group) in members.group.iter().enumerate() {
-                let group = usize::from(group);
-                if adopted(person as u32) || groups.is_some_and(|groups| !groups.contains(&group)) {
+            for person in everybody.clone() {
+                let group = group(person);
+                if adopted(person) || groups.is_some_and(|groups| !groups.contains(&group)) {
                     continue;
                 }
                 let (mut seen, mut weight) = (0.0, 0.0);
                 for layer in layers.iter() {
-                    let peers = layer.peers(person as u32);
+                    let peers = layer.peers(person);
                     if peers.is_empty() {
                         continue;
                     }
-                    let ties = layer.weights(person as u32);
+                    let ties = layer.weights(person);
                     let tie = |at: usize| ties.map_or(1.0, |ties| f64::from(ties[at]));
                     let (mut of, mut all) = (0.0, 0.0);
                     for (at, &peer) in peers.iter().enumerate() {
@@ -107,7 +109,7 @@ impl AtRisk {
                     .entry([exposure.to_bits(), (adopters[group] / sizes[group]).to_bits()])
                     .or_default();
                 row[0] += 1;
-                row[1] += u32::from(periods[person] == Some(t));
+                row[1] += u32::from(periods[person as usize] == Some(t));
             }
         }
         let row = |(&[exposure, norm], &[at_risk, adopted]): (&[u64; 2], &[u32; 2])| Risk {

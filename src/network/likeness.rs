@@ -28,11 +28,12 @@ pub(super) fn by_age(ties: &Ties, people: &People) -> Option<f64> {
 /// where e is the share of arcs between two groups and a, b its margins; none
 /// where all ties are within one group.
 pub(super) fn by_group(ties: &Ties, people: &People) -> Option<f64> {
-    let groups = people.group.iter().max().map_or(0, |&group| usize::from(group) + 1);
+    let groups = people.group.iter().max().map_or(1, |&group| usize::from(group) + 1);
     let mut arcs = vec![vec![0u64; groups]; groups];
-    for (person, &group) in (0u32..).zip(&people.group) {
+    let group = |person: u32| usize::from(people.group(person as usize));
+    for person in 0..people.len() as u32 {
         for &peer in ties.peers(person) {
-            arcs[usize::from(group)][usize::from(people.group[peer as usize])] += 1;
+            arcs[group(person)][group(peer)] += 1;
         }
     }
     let total = ties.arcs() as f64;

@@ -17,33 +17,35 @@ pub fn draw_people(scenario: &Scenario, file: Option<&PeopleFile>, draws: &Draws
             let size =
                 scenario.population.size.expect("a checked scenario without a file has a size") as usize;
             let shares = cumulative(groups.iter().map(|g| g.share));
-            let mut group = vec![0; size];
+            let mut group = vec![0; if groups.len() > 1 { size } else { 0 }];
             each(&stream("group"), &mut group, |_, word, group| *group = draw::pick(word, &shares) as u8);
             let ages: Vec<Ages> = groups.iter().map(Ages::new).collect();
+            let people = People { group, ..People::default() };
             let mut age = vec![0.0; size];
             each(&stream("age"), &mut age, |i, word, age| {
-                *age = ages[usize::from(group[i])].quantile(unit(word)) as f32;
+                *age = ages[usize::from(people.group(i))].quantile(unit(word)) as f32;
             });
             let traits = vec![0; if scenario.traits.is_empty() { 0 } else { size }];
-            (People { group, age, traits, practice: vec![u8::MAX; size] }, 0)
+            (People { age, traits, practice: vec![u8::MAX; size], ..people }, 0)
         }
     };
-    let People { group, traits, practice, .. } = &mut people;
+    let mut traits = std::mem::take(&mut people.traits);
     for (bit, named) in scenario.traits.iter().enumerate().filter(|(bit, _)| given >> bit & 1 == 0) {
         let shares: Vec<u32> = groups.iter().map(|g| trait_cut(g, &named.name)).collect();
         let has = draws.stream(Purpose::of("trait", &named.name), 0);
-        each(&has, traits, |i, word, traits| {
-            *traits |= u8::from(word < shares[usize::from(group[i])]) << bit;
+        each(&has, &mut traits, |i, word, traits| {
+            *traits |= u8::from(word < shares[usize::from(people.group(i))]) << bit;
         });
     }
     let shares: Vec<Vec<f64>> =
         groups.iter().map(|g| practice_shares(&g.practices, &scenario.practices)).collect();
-    each(&stream("starting practice"), practice, |i, word, practice| {
+    let mut practice = std::mem::take(&mut people.practice);
+    each(&stream("starting practice"), &mut practice, |i, word, practice| {
         if *practice == u8::MAX {
-            *practice = draw::pick(word, &shares[usize::from(group[i])]) as u8;
+            *practice = draw::pick(word, &shares[usize::from(people.group(i))]) as u8;
         }
     });
-    people
+    People { traits, practice, ..people }
 }
 
 /// The traits, as bits, of one newcomer of `group` who arrives on `occasion`.

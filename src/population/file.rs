@@ -141,7 +141,9 @@ impl Columns {
                 }
             }
         }
-        people.group.push(group.unwrap_or(0) as u8);
+        if groups.len() > 1 {
+            people.group.push(group.unwrap_or(0) as u8);
+        }
         people.age.push(age.unwrap_or(0.0) as f32);
         if !scenario.traits.is_empty() {
             people.traits.push(traits);

@@ -1,10 +1,10 @@
 //! The people of a community at week 0, one array per property.
 
 /// The people of a community at week 0. Every array has one entry per person,
-/// in order of id.
+/// in order of id, or none where all are alike.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct People {
-    /// Position of the person's group in `population.group`.
+    /// Position of the person's group in `population.group`; empty where there is only one group.
     pub group: Vec<u8>,
     /// Age in years.
     pub age: Vec<f32>,
@@ -17,7 +17,13 @@ pub struct People {
 impl People {
     /// Number of people.
     pub fn len(&self) -> usize {
-        self.group.len()
+        self.practice.len()
+    }
+
+    /// Position of a person's group.
+    #[inline]
+    pub fn group(&self, person: usize) -> u8 {
+        self.group.get(person).copied().unwrap_or(0)
     }
 
     /// Traits of a person, as bits.
@@ -28,6 +34,6 @@ impl People {
 
     /// Whether there is nobody.
     pub fn is_empty(&self) -> bool {
-        self.group.is_empty()
+        self.practice.is_empty()
     }
 }

@@ -160,6 +160,18 @@ pub fn read(source: Source) -> Result<Read, Box<Refusal>> {
     Ok(Read { scenario, source })
 }
 
+impl std::str::FromStr for Scenario {
+    type Err = Box<Refusal>;
+
+    /// Reads a scenario that is in no file: paths in it start at the present folder.
+    ///
+    /// # Errors
+    /// As [`read`].
+    fn from_str(text: &str) -> Result<Self, Box<Refusal>> {
+        read(Source::new("scenario", text, &[])).map(|read| read.scenario)
+    }
+}
+
 /// What a file may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum What {

@@ -9,8 +9,8 @@ use crate::{draw::unit, network::Ties, scenario::Blocks};
 /// down at random: the microcanonical form. O(m · log m).
 pub(super) fn ties(setting: &Setting<'_>, spec: &Blocks) -> Ties {
     let mut members = vec![vec![]; setting.groups.len()];
-    for (person, &group) in setting.people.group.iter().enumerate() {
-        members[usize::from(group)].push(person as u32);
+    for person in 0..setting.size() {
+        members[usize::from(setting.people.group(person))].push(person as u32);
     }
     let people = setting.size() as f64;
     let strangers: f64 = members.iter().map(|own| own.len() as f64 * (people - own.len() as f64)).sum();

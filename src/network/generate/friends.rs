@@ -58,7 +58,7 @@ pub(super) fn ties(setting: &Setting<'_>, spec: &Friends) -> Ties {
             people.extend(std::iter::repeat_n(person, count as usize));
         }
         let line = line_up(setting, decision, &people, order, |person, word| {
-            if apart || word < own_group { u64::from(setting.people.group[person as usize]) } else { ANYBODY }
+            if apart || word < own_group { u64::from(setting.people.group(person as usize)) } else { ANYBODY }
         });
         drop(people);
         let runs = if apart { Runs::within_buckets(&line, size) } else { Runs::Of(size) };

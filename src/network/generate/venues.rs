@@ -32,14 +32,14 @@ pub(super) fn ties(setting: &Setting<'_>, spec: &Venues) -> (Ties, Vec<u32>) {
     let [from, to] = spec.ages.unwrap_or([0.0, f64::INFINITY]);
     let goes = |(person, &word): (usize, &u32)| {
         let age = f64::from(people.age[person]);
-        (word < cuts[usize::from(people.group[person])] && (from..to).contains(&age)).then_some(person as u32)
+        (word < cuts[usize::from(people.group(person))] && (from..to).contains(&age)).then_some(person as u32)
     };
     let members: Vec<u32> =
         setting.words("joins", setting.size()).par_iter().enumerate().filter_map(goes).collect();
 
     let order = if spec.by_age { Order::Age(0.0) } else { Order::Random };
     let line = line_up(setting, "venue", &members, order, |person, _| {
-        if spec.by_group { u64::from(people.group[person as usize]) } else { 0 }
+        if spec.by_group { u64::from(people.group(person as usize)) } else { 0 }
     });
     let mut venues: Vec<&[Place]> = vec![];
     for group in line.chunk_by(|a, b| a.bucket() == b.bucket()) {
