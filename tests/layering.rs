@@ -27,9 +27,10 @@ const LAYERS: [&str; 15] = [
 
 /// Where each outside crate may be named: files or folders of `src`. A crate that can be replaced in one place has
 /// one; those that everybody speaks have `""`, which is everywhere.
-const HOMES: [(&str, &[&str]); 25] = [
+const HOMES: [(&str, &[&str]); 27] = [
     ("ab_glyph", &["report/font.rs"]),
     ("annotate_snippets", &["cli/diagnostics.rs"]),
+    ("bytemuck", &["network/targets.rs"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli/manual.rs"]),
@@ -49,6 +50,7 @@ const HOMES: [(&str, &[&str]); 25] = [
     ("ctrlc", &["cli/run.rs"]),
     ("indicatif", &["cli/progress.rs"]),
     ("libm", &[""]),
+    ("memmap2", &["network/targets.rs"]),
     ("parquet", &["record/parquet.rs"]),
     ("petgraph", &["network"]),
     ("plotters", &["report/paint.rs"]),

@@ -3,6 +3,7 @@
 use super::{
     Ties,
     fill::{self, Arcs, in_batches, piece_size},
+    targets::Targets,
 };
 use rayon::prelude::*;
 use std::ops::Range;
@@ -145,7 +146,8 @@ pub(super) fn weighted(people: usize, mut arcs: Vec<Weighted>) -> Ties {
     arcs.par_sort_unstable_by_key(|weighted| weighted.arc);
     let mut lengths = vec![0; people + 1];
     arcs.iter().for_each(|weighted| lengths[weighted.arc.source() as usize + 1] += 1);
-    let targets = arcs.iter().map(|weighted| weighted.arc.target()).collect();
+    let mut targets = Targets::zeroed(arcs.len());
+    targets.iter_mut().zip(&arcs).for_each(|(target, weighted)| *target = weighted.arc.target());
     Ties::of_lengths(lengths, targets, Some(arcs.iter().map(|weighted| weighted.weight).collect()))
 }
 
@@ -169,7 +171,13 @@ pub(super) fn row_by_row(people: usize, peers: impl Fn(u32, &mut Vec<u32>) + Syn
             rows
         })
         .collect();
-    Ties::of_lengths(lengths, chunks.concat(), None)
+    let mut targets = Targets::zeroed(chunks.iter().map(Vec::len).sum());
+    let mut filled = 0;
+    for chunk in chunks {
+        targets[filled..][..chunk.len()].copy_from_slice(&chunk);
+        filled += chunk.len();
+    }
+    Ties::of_lengths(lengths, targets, None)
 }
 
 /// The different people whom each person sees in any of `layers`. O(arcs · log degree).

@@ -13,7 +13,7 @@
 //! disjoint slices. The rows are the same for any number of threads, pieces,
 //! strata and buckets: they are sorted sets.
 
-use super::{Ties, arcs::Packed, bucket::put};
+use super::{Ties, arcs::Packed, bucket::put, targets::Targets};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -104,7 +104,7 @@ fn in_strata(people: usize, arcs: &impl Arcs, spare_arcs: f64) -> Ties {
     let load = load(people, shift, arcs);
 
     // Memory that is not written to is not taken: rows grow as they are filled.
-    let (mut lengths, mut targets) = (vec![0; people + 1], vec![0; most]);
+    let (mut lengths, mut targets) = (vec![0; people + 1], Targets::zeroed(most));
     let (mut scratch, mut filled) = (vec![], 0);
     for buckets in strata(&load, spare_arcs) {
         let people = buckets.start << shift..(buckets.end << shift).min(people);

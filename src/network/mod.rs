@@ -20,6 +20,7 @@ mod likeness;
 mod measures;
 mod read;
 mod sort;
+mod targets;
 mod ties;
 mod triangles;
 

@@ -1,6 +1,7 @@
 //! Who sees whom, in rows.
 
 use super::arcs::Packed;
+use super::targets::Targets;
 use crate::prefetch::prefetch;
 use rayon::prelude::*;
 
@@ -13,7 +14,7 @@ use rayon::prelude::*;
 pub struct Ties {
     /// Where each row begins; one more entry for where the last ends.
     starts: Vec<u32>,
-    targets: Vec<u32>,
+    targets: Targets,
     weights: Option<Vec<f32>>,
 }
 
@@ -25,11 +26,7 @@ impl Ties {
     ///
     /// # Panics
     /// If there are more than [`Self::MOST_ARCS`] arcs, which a checked scenario has not.
-    pub(super) fn of_lengths(
-        mut lengths: Vec<u32>,
-        mut targets: Vec<u32>,
-        weights: Option<Vec<f32>>,
-    ) -> Self {
+    pub(super) fn of_lengths(mut lengths: Vec<u32>, targets: Targets, weights: Option<Vec<f32>>) -> Self {
         assert!(targets.len() <= Self::MOST_ARCS, "{} arcs are more than a layer can hold", targets.len());
         let mut end = 0;
         for length in &mut lengths {
@@ -37,7 +34,6 @@ impl Ties {
             *length = end;
         }
         debug_assert_eq!(end as usize, targets.len());
-        targets.shrink_to_fit();
         Self { starts: lengths, targets, weights }
     }
 
@@ -106,7 +102,7 @@ impl Ties {
     pub(super) fn add(&mut self, more: &[Packed]) {
         debug_assert!(self.weights.is_none() && more.is_sorted_by(|a, b| a < b));
         let mut end = self.targets.len();
-        self.targets.resize(end + more.len(), 0);
+        self.targets.extend_to(end + more.len());
         for (before, arc) in more.iter().enumerate().rev() {
             let row = self.row(arc.source());
             let at = row.start + self.targets[row].partition_point(|&peer| peer < arc.target());
