@@ -1,8 +1,8 @@
 //! Memory for the targets of ties.
 //!
-//! Rows are read at random, out of gigabytes where people are many: finding out where a page of 4 KiB lies then takes
-//! about as long as reading it. So targets are kept in memory mapped for them alone, for which the system is asked for
-//! pages of 2 MiB. Room that nobody writes to takes no memory.
+//! Rows are read at random, out of gigabytes where people are many, and to find out where each page of 4 KiB lies takes
+//! time of its own. So targets are kept in memory mapped for them alone, for which the system is asked for pages of
+//! 2 MiB. Room that nobody writes to takes no memory.
 
 use memmap2::MmapMut;
 use std::ops::{Deref, DerefMut};
